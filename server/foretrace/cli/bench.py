@@ -1,0 +1,70 @@
+"""`foretrace bench`: the measurements behind the figures we state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foretrace.config import Settings
+
+bench_app = typer.Typer(help="Measure Foretrace.", rich_markup_mode=None)
+
+CasesArgument = Annotated[Path, typer.Argument(metavar="FILE", help="Cases, JSON lines.")]
+OutOption = Annotated[Path | None, typer.Option("--json", help="Also write the results here.")]
+FirstOption = Annotated[int | None, typer.Option(min=1, help="Only this many first cases.")]
+ModelOption = Annotated[Path | None, typer.Option("--model", help="A GGUF file.")]
+NoModelOption = Annotated[bool, typer.Option("--no-model", help="Use no world model.")]
+SecondsOption = Annotated[float, typer.Option(min=0.001, help="Time limit of one search.")]
+RunsOption = Annotated[int, typer.Option(min=1, help="How often to measure.")]
+
+
+@bench_app.command()
+def fills(
+    path: CasesArgument,
+    limit: Annotated[int, typer.Option(min=1, help="Solutions judged at most.")] = 10,
+    seconds: SecondsOption = 3.0,
+    first: FirstOption = None,
+    model: ModelOption = None,
+    no_model: NoModelOption = False,
+    json_out: OutOption = None,
+) -> None:
+    """How often fills are right, judged on cases the sketch does not show."""
+    from foretrace.bench.fills import run_command
+
+    run_command(
+        path,
+        settings=Settings(model_path=model, model_enabled=not no_model),
+        limit=limit,
+        seconds=seconds,
+        first=first,
+        json_out=json_out,
+    )
+
+
+@bench_app.command()
+def start(
+    runs: RunsOption = 10,
+    seconds: SecondsOption = 3.0,
+    model: ModelOption = None,
+    no_model: NoModelOption = False,
+    json_out: OutOption = None,
+) -> None:
+    """Time to the first solution, cold and warm."""
+    from foretrace.bench.start import run_command
+
+    run_command(
+        settings=Settings(model_path=model, model_enabled=not no_model),
+        runs=runs,
+        seconds=seconds,
+        json_out=json_out,
+    )
+
+
+@bench_app.command()
+def keystrokes(json_out: OutOption = None) -> None:
+    """Time from a keystroke to fresh hints in a session, and the idle server's memory."""
+    from foretrace.bench.keystrokes import run_command
+
+    run_command(json_out)

@@ -1,0 +1,92 @@
+"""`foretrace fill`: what belongs in the holes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from foretrace.cli.render import printable
+from foretrace.fill.search import find_fills
+from foretrace.fill.solution import FillAnswer, Solution
+from foretrace.imagine.interpreter import Interpreter
+from foretrace.sketch.parse import read_sketch
+from foretrace.world.protocol import WorldModel
+
+
+def fill_source(
+    source: str, interpreter: Interpreter, world: WorldModel | None, limit: int, seconds: float
+) -> FillAnswer:
+    """The best solutions of the sketch in `source`."""
+    sketch = read_sketch(source)
+    return find_fills(sketch, interpreter, world=world, limit=limit, seconds=seconds)
+
+
+def fill_to_json(answer: FillAnswer) -> dict[str, Any]:
+    """The contract's object for one sketch; lines and columns are 1-based, in code points."""
+    result: dict[str, Any] = {
+        "holes": [
+            {"line": hole.line, "column": hole.column, "kind": str(hole.kind)}
+            for hole in answer.holes
+        ],
+        "solutions": [
+            {
+                "fills": list(solution.fills),
+                "probability": solution.probability,
+                "verified": solution.verified,
+                "scenarios_passed": solution.scenarios_passed,
+                "scenarios": len(solution.verdicts),
+            }
+            for solution in answer.solutions
+        ],
+        "elapsed_ms": answer.elapsed_ms,
+    }
+    if not answer.solutions:
+        result["reason"] = answer.reason or "No fill was found in the time given."
+    if answer.notes:
+        result["notes"] = list(answer.notes)
+    return result
+
+
+def print_fills(console: Console, answer: FillAnswer) -> None:
+    """The solutions as a table, then what the best one does in each scenario."""
+    if not answer.solutions:
+        console.print(Text(answer.reason or "No fill was found in the time given."))
+    else:
+        console.print(solutions_table(answer))
+        console.print(verdict_lines(answer.solutions[0]))
+    for note in answer.notes:
+        console.print(Text(note, style="dim"))
+
+
+def solutions_table(answer: FillAnswer) -> Table:
+    """One row per solution, best first; one column per hole."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("#", justify="right", style="dim")
+    for hole in answer.holes:
+        table.add_column(f"??? in line {hole.line}", overflow="fold")
+    table.add_column("scenarios", justify="right")
+    table.add_column("chance", justify="right")
+    for rank, solution in enumerate(answer.solutions, start=1):
+        fills = [Text(printable(text), style="magenta") for text in solution.fills]
+        table.add_row(str(rank), *fills, _passed(solution), f"{solution.probability:.0%}")
+    return table
+
+
+def _passed(solution: Solution) -> Text:
+    passed, total = solution.scenarios_passed, len(solution.verdicts)
+    if not solution.verified:
+        return Text("≈ not checked", style="yellow")
+    return Text(f"{passed} of {total}", style="green" if passed == total else "red")
+
+
+def verdict_lines(solution: Solution) -> Text:
+    """One line per scenario: the call, what it gives with `solution`, whether it passes."""
+    lines = Text()
+    for verdict in solution.verdicts:
+        mark, style = ("✓", "green") if verdict.passed else ("✗", "red")
+        lines.append(f"\n{mark} ", style=style)
+        lines.append(printable(f"{verdict.scenario.call} → {verdict.result}"))
+    return lines

@@ -1,0 +1,120 @@
+"""What the commands print for people: source, values with their origin, traces as tables."""
+
+from __future__ import annotations
+
+import re
+
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from foretrace.lsp.labels import CERTAIN, GUESSED, shortened
+from foretrace.lsp.runs import Run, Visit, read_run
+from foretrace.sketch.model import HOLE, Scenario
+from foretrace.trace.frames import Origin, OutcomeKind, Trace, Value
+
+COMPUTED_STYLE = "green"
+IMAGINED_STYLE = "bold magenta"
+DERIVED_STYLE = "magenta"
+LONGEST_VALUE = 120
+"""Characters of a repr shown in a table."""
+ROWS_AT_START = 200
+ROWS_AT_END = 20
+_LINE_END = re.compile(r"\r\n|\r|\n")
+"""As Python and editors count lines; `str.splitlines` knows more ends."""
+
+
+def printable(text: str) -> str:
+    """`text` with control characters escaped: source must not drive a terminal."""
+    return "".join(c if c.isprintable() or c in "\n\t" else ascii(c)[1:-1] for c in text)
+
+
+def highlighted(source: str) -> Text:
+    """Python source in colour, holes standing out."""
+    text = Syntax("", "python", theme="ansi_dark").highlight(printable(source))
+    text.highlight_regex(r"\?\?\?", IMAGINED_STYLE)
+    return text
+
+
+def value_text(run: Run, value: Value) -> Text:
+    """A repr in the colour of its origin, with its probability unless it was computed."""
+    shown = shortened(printable(value.repr), LONGEST_VALUE)
+    if run.certain(value):
+        return Text(shown, style=COMPUTED_STYLE)
+    style = DERIVED_STYLE if value.origin is Origin.DERIVED else IMAGINED_STYLE
+    text = Text(shown, style=style)
+    if value.probability < 1:
+        text.append(f" {value.probability:.0%}", style="not bold dim")
+    return text
+
+
+def marked(run: Run, name: str, value: Value) -> Text:
+    """`name = repr`, or `name ≈ repr` for what is not computed."""
+    mark = CERTAIN if run.certain(value) else GUESSED
+    return Text.assemble(f"{name} {mark} ", value_text(run, value))
+
+
+def trace_table(run: Run, source: str) -> Table:
+    """The run, a row per line that runs: where it is, and what it changes, returns or raises."""
+    lines = _LINE_END.split(source)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("step", justify="right", style="dim")
+    table.add_column("line", justify="right", style="cyan")
+    table.add_column("source", no_wrap=True, overflow="ellipsis")
+    table.add_column("what it does", overflow="fold")
+    left_out = max(0, len(run.visits) - ROWS_AT_START - ROWS_AT_END)
+    for position, visit in enumerate(run.visits):
+        if ROWS_AT_START <= position < ROWS_AT_START + left_out:
+            if position == ROWS_AT_START:
+                table.add_row("⋮", "", f"{left_out} more; --json shows all", "")
+            continue
+        text = lines[visit.line - 1] if 0 < visit.line <= len(lines) else ""
+        depth = run.trace.frames[visit.step].depth
+        code = Text("· " * (depth - 1), style="dim") + highlighted(text)
+        code.rstrip()
+        table.add_row(str(visit.step + 1), str(visit.line), code, _effect(run, visit))
+    return table
+
+
+def _effect(run: Run, visit: Visit) -> Text:
+    parts = [
+        Text.assemble(f"{HOLE} {GUESSED} ", value_text(run, hole.value))
+        for hole in run.trace.holes
+        if hole.step == visit.step
+    ]
+    parts += [marked(run, name, value) for name, value in visit.changed.items()]
+    if visit.raised is not None:
+        parts.append(Text.assemble("raises ", value_text(run, visit.raised)))
+    elif visit.returned is not None:
+        parts.append(Text.assemble("→ ", value_text(run, visit.returned)))
+    return Text("   ").join(parts)
+
+
+def outcome_text(run: Run) -> Text:
+    """The call and how it ends, on one line."""
+    outcome = run.trace.outcome
+    text = Text(printable(run.trace.call), style="bold")
+    if outcome.value is None:
+        text.append(f" is {outcome.kind}", style="not bold yellow")
+    elif outcome.kind is OutcomeKind.RETURNED:
+        text.append(f" {CERTAIN if run.certain(outcome.value) else GUESSED} ", style="not bold")
+        text.append(value_text(run, outcome.value))
+    else:
+        text.append(f" {outcome.kind} ", style="not bold red")
+        text.append(value_text(run, outcome.value))
+    if outcome.reason is not None:
+        text.append(f": {printable(outcome.reason)}", style="not bold yellow")
+    return text
+
+
+def print_trace(console: Console, scenario: Scenario, trace: Trace, source: str) -> None:
+    """One scenario's run: its outcome, its steps, what it printed, what could not be followed."""
+    run = read_run(scenario, trace)
+    console.print(outcome_text(run))
+    console.print(trace_table(run, source))
+    if trace.output:
+        console.print(Text("printed: ", style="bold") + Text(printable(trace.output)))
+    for note in trace.notes:
+        console.print(Text(printable(note), style="yellow"))
+    console.print()

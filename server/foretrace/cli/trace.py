@@ -1,0 +1,85 @@
+"""`foretrace trace`: what each line does in a run that has not happened."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import Any
+
+from foretrace.cli.errors import BadInput
+from foretrace.imagine.grounded import Budget, imagine
+from foretrace.imagine.interpreter import Interpreter
+from foretrace.imagine.invent import invent_calls
+from foretrace.sketch.model import Scenario, ScenarioKind, Sketch
+from foretrace.sketch.parse import read_sketch
+from foretrace.trace.frames import Trace
+from foretrace.world.protocol import WorldModel
+
+GROUNDED = "grounded"
+NEURAL = "neural"
+INVENTED = 3
+"""Calls invented for each function of a source without scenarios."""
+
+
+def check_mode(mode: str) -> None:
+    """Raise `BadInput` unless traces can be imagined in `mode`."""
+    if mode == NEURAL:
+        raise BadInput("Neural imagination is not available yet; use --mode grounded.")
+    if mode != GROUNDED:
+        raise BadInput(f"There is no mode {mode!r}; use --mode grounded.")
+
+
+def asked_scenario(sketch: Sketch, call: str) -> Scenario:
+    """The scenario of a call given by the user.
+
+    Raises `BadInput` if `call` is not one call expression.
+    """
+    try:
+        expression = ast.parse(call.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise BadInput(f"{call!r} is not a call expression such as f(1, 2).") from error
+    if not isinstance(expression, ast.Call):
+        raise BadInput(f"{call!r} is not a call expression such as f(1, 2).")
+    called = ast.unparse(expression.func)
+    known = sketch.function_named(called) is not None
+    return Scenario(call.strip(), ScenarioKind.ASKED, 0, called if known else None)
+
+
+def scenarios_to_trace(sketch: Sketch, call: str | None) -> Sequence[Scenario]:
+    """The asked call, else the sketch's own scenarios, else calls invented for its functions.
+
+    Raises `BadInput` if there is nothing to call.
+    """
+    if call is not None:
+        return [asked_scenario(sketch, call)]
+    if sketch.scenarios:
+        return sketch.scenarios
+    if not sketch.functions:
+        raise BadInput("There is no function to trace; write one, or give a call with --call.")
+    invented = [
+        scenario for function in sketch.functions for scenario in invent_calls(sketch, function, (), INVENTED)
+    ]
+    if not invented:
+        raise BadInput("Nothing in the source is called; give a call with --call, as in f(1, 2).")
+    return invented
+
+
+def trace_source(
+    source: str,
+    call: str | None,
+    interpreter: Interpreter,
+    world: WorldModel | None,
+    budget: Budget,
+) -> list[tuple[Scenario, Trace]]:
+    """One trace per scenario of the sketch in `source`, or one of the asked `call`."""
+    sketch = read_sketch(source)
+    return [
+        (scenario, imagine(sketch, scenario, interpreter, world=world, budget=budget))
+        for scenario in scenarios_to_trace(sketch, call)
+    ]
+
+
+def traces_to_json(traces: Sequence[tuple[Scenario, Trace]], asked: bool) -> dict[str, Any]:
+    """The contract's object: the trace itself if a call was asked for, else all in `traces`."""
+    rendered = [trace_to_json(trace) for _, trace in traces]
+    return rendered[0] if asked else {"traces": rendered}

@@ -1,0 +1,34 @@
+"""Settings: one object, from the command line, the editor and the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Settings(BaseModel):
+    """What a user may choose. Editors send these under the name `foretrace`, in camel case."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        alias_generator=lambda name: "".join(
+            part if i == 0 else part.capitalize() for i, part in enumerate(name.split("_"))
+        ),
+    )
+
+    model_path: Path | None = None
+    """A GGUF file to use as the world model; the embedded one when not set."""
+    model_enabled: bool = True
+    """False: computed values and enumerated fills only, no model is loaded."""
+    threads: int = Field(default=1, ge=1, le=64)
+    """Threads of the model. More than the idle physical cores makes it slower."""
+    max_frames: int = Field(default=10_000, ge=1)
+    """Frames of one imagined run."""
+    run_seconds: float = Field(default=2.0, gt=0)
+    """Time limit of one imagined run."""
+    fill_seconds: float = Field(default=3.0, gt=0)
+    """Time limit of one search for fills."""
+    inlay_hints: bool = True

@@ -1,0 +1,1 @@
+"""Fills: propose, verify by imagined runs, rank."""

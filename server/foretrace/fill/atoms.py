@@ -1,0 +1,185 @@
+"""The smallest parts of candidates: names, constants, and the function's own expressions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from foretrace.fill.grammar import NAME_COST, Binding
+from foretrace.fill.scope import Callable
+from foretrace.fill.template import Site
+from foretrace.sketch.model import Scenario
+
+_COMMON = {"0": 2, "1": 3, "''": 2, "[]": 2, "{}": 3, "True": 3, "False": 3, "None": 3,
+           "' '": 3, "2": 3, "-1": 3, "set()": 4, "()": 4, "','": 4, "10": 4}  # fmt: skip
+_WRITTEN_COST = 3
+"""Of a constant that stands in the function."""
+_SHOWN_COST = 4
+"""Of a constant that stands only in the scenarios."""
+_MOST_CALLS = 60
+_CALL_COST = 4
+_LOOPING_COST = 3
+"""More, for a function that loops and does not call itself so far."""
+_MOST_LITERALS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    text: str
+    cost: int
+    binding: Binding = Binding.ATOM
+    constant: bool = False
+    opaque: bool = False
+    """Cannot be evaluated apart from a whole run."""
+
+
+def scenario_literals(scenarios: Iterable[Scenario]) -> list[Atom]:
+    """Constants that stand in the scenarios' arguments and expected values."""
+    texts: dict[str, None] = {}
+    for scenario in scenarios:
+        for source in (scenario.call, scenario.expected or ""):
+            try:
+                tree = ast.parse(source, mode="eval")
+            except (SyntaxError, ValueError):
+                continue
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str):
+                    if isinstance(node.value, str) and len(node.value) > 12:
+                        continue
+                    texts[repr(node.value)] = None
+    return [Atom(text, _SHOWN_COST + 1, constant=True) for text in list(texts)[:_MOST_LITERALS]]
+
+
+def atoms_at(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
+    """Everything a candidate for the hole may start from, each text once, at its least cost."""
+    least: dict[str, Atom] = {}
+    for atom in _all(site, literals):
+        known = least.get(atom.text)
+        if known is None or atom.cost < known.cost:
+            least[atom.text] = atom
+    yield from least.values()
+
+
+def _all(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
+    scope = site.scope
+    for name in site.names:
+        yield Atom(name, NAME_COST)
+    for text, cost in _COMMON.items():
+        yield Atom(text, cost, constant=True)
+    if scope.function is not None:
+        for node in ast.walk(scope.function):
+            if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str):
+                if not isinstance(node.value, str) or len(node.value) < 40:
+                    yield Atom(repr(node.value), _WRITTEN_COST, constant=True)
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                text = f"{node.value.id}.{node.attr}"
+                if node.value.id in site.names and not _is_called(node, scope.function):
+                    yield Atom(text, NAME_COST + 1)
+    yield from literals
+    for text in scope.sources:
+        yield from _source(text, site)
+    for callable_ in scope.callables:
+        yield from _calls(callable_, site)
+
+
+def _source(text: str, site: Site) -> Iterator[Atom]:
+    """An expression of the function itself, and its nearest relatives."""
+    tree = ast.parse(text, mode="eval").body
+    size = sum(isinstance(node, ast.expr) for node in ast.walk(tree))
+    binding = binding_of(tree)
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    opaque = bool(names & {c.name for c in site.scope.callables})
+    if not _mutates(tree):
+        yield Atom(text, min(3 + size // 2, 6), binding, constant=not names, opaque=opaque)
+
+
+def _mutates(tree: ast.expr) -> bool:
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr in ("append", "extend", "insert", "remove", "clear", "sort", "reverse",
+                          "update", "add", "discard", "setdefault")
+        for node in ast.walk(tree)
+    )  # fmt: skip
+
+
+def _calls(callable_: Callable, site: Site) -> Iterator[Atom]:
+    """Calls of a sketch's function, recursion above all: arguments a step away from its own."""
+    base = _CALL_COST + (_LOOPING_COST if _loops_instead(callable_, site) else 0)
+    choices: list[list[tuple[str, int]]] = []
+    for parameter in callable_.parameters:
+        options: list[tuple[str, int]] = []
+        if parameter in site.names:
+            options = [
+                (parameter, 0),
+                (f"{parameter} - 1", 1),
+                (f"{parameter}[1:]", 1),
+                (f"{parameter} + 1", 1),
+                (f"{parameter} // 2", 2),
+                (f"{parameter}[:-1]", 2),
+                (f"{parameter} - 2", 2),
+                (f"{parameter} // 10", 3),
+            ]
+        options += [(name, 1) for name in site.names if name != parameter][:6]
+        choices.append(options)
+    if not choices or any(not options for options in choices):
+        if not callable_.parameters:
+            yield Atom(f"{callable_.name}()", 4, opaque=True)
+        return
+    combined = sorted(product(*choices), key=lambda parts: sum(cost for _, cost in parts))
+    calls: list[tuple[str, int]] = []
+    for parts in combined[:_MOST_CALLS]:
+        text = f"{callable_.name}({', '.join(part for part, _ in parts)})"
+        cost = min(9, base + sum(cost for _, cost in parts))
+        yield Atom(text, cost, opaque=True)
+        calls.append((text, cost))
+    # What a call returns is known only in a whole run, so its uses are written out here.
+    for text, cost in calls[:8]:
+        for name in ("1", *site.names[:4]):
+            for symbol, binding in (("+", Binding.SUM), ("*", Binding.PRODUCT)):
+                if name == "1" and symbol == "*":
+                    continue
+                yield Atom(f"{name} {symbol} {text}", cost + 3, binding, opaque=True)
+                yield Atom(f"{text} {symbol} {name}", cost + 4, binding, opaque=True)
+    for (one, cost), (other, more) in combinations(calls[:6], 2):
+        yield Atom(f"{one} + {other}", cost + more - 1, Binding.SUM, opaque=True)
+
+
+def _loops_instead(callable_: Callable, site: Site) -> bool:
+    function = site.scope.function
+    if function is None or function.name != callable_.name:
+        return False
+    nodes = list(ast.walk(function))
+    calls = any(isinstance(n, ast.Name) and n.id == function.name for n in nodes)
+    return not calls and any(isinstance(n, ast.For | ast.While) for n in nodes)
+
+
+def _is_called(attribute: ast.Attribute, function: ast.AST) -> bool:
+    return any(isinstance(node, ast.Call) and node.func is attribute for node in ast.walk(function))
+
+
+def binding_of(tree: ast.expr) -> Binding:
+    """How tightly an expression binds."""
+    match tree:
+        case ast.IfExp() | ast.Lambda():
+            return Binding.TERNARY
+        case ast.BoolOp(op=ast.Or()):
+            return Binding.OR
+        case ast.BoolOp():
+            return Binding.AND
+        case ast.UnaryOp(op=ast.Not()):
+            return Binding.NOT
+        case ast.Compare():
+            return Binding.COMPARE
+        case ast.UnaryOp():
+            return Binding.UNARY
+        case ast.BinOp(op=ast.Add() | ast.Sub()):
+            return Binding.SUM
+        case ast.BinOp(op=ast.Pow()):
+            return Binding.POWER
+        case ast.BinOp(op=ast.Mult() | ast.Div() | ast.FloorDiv() | ast.Mod() | ast.MatMult()):
+            return Binding.PRODUCT
+        case ast.BinOp():
+            return Binding.BIT_OR
+    return Binding.ATOM

@@ -1,0 +1,152 @@
+"""What the world model would write in the holes, asked in the background while the search runs."""
+
+from __future__ import annotations
+
+import ast
+import math
+import threading
+from collections.abc import Mapping, Sequence
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Self
+
+from foretrace.cancellation import Cancellation, Cancelled
+from foretrace.fill.harness import Candidate
+from foretrace.fill.template import EFFECT, Site
+from foretrace.sketch.model import Fill, Sketch, apply_fills
+from foretrace.world.protocol import Answer, WorldModel
+
+_PROPOSALS = 6
+_UNSAID_NATS = 1.5
+"""How much less likely than its last proposal the model finds what it did not propose."""
+_LEAST_UNSAID_NATS = 4.0
+_MOST_NATS = 9.0
+
+
+class Proposals:
+    """Asks for one hole after another, the likeliest fill of each in place for the next.
+
+    A context manager; leaving it ends the asking. Statement holes are not asked for.
+    """
+
+    def __init__(
+        self,
+        sketch: Sketch,
+        sites: Mapping[int, Site],
+        world: WorldModel,
+        cancellation: Cancellation,
+    ) -> None:
+        self._sketch = sketch
+        self._sites = sites
+        self._world = world
+        self._stop = Cancellation(cancellation.deadline, cancellation)
+        self._arrived: SimpleQueue[int] = SimpleQueue()
+        self._answers: dict[int, list[Answer]] = {}
+        self._thread = threading.Thread(target=self._ask_all, name="foretrace-proposals")
+        self._thread.start()
+
+    @property
+    def asking(self) -> bool:
+        return self._thread.is_alive()
+
+    def arrived(self, seconds: float = 0.0) -> list[int]:
+        """Holes whose proposals came since the last call; waits up to `seconds` for one."""
+        found: list[int] = []
+        try:
+            found.append(self._arrived.get(seconds > 0, seconds or None))
+            while True:
+                found.append(self._arrived.get_nowait())
+        except Empty:
+            return found
+
+    def candidates(self, hole: int) -> list[Candidate]:
+        """The proposals for a hole, likeliest first; empty if none came."""
+        return [
+            Candidate(0, answer.text, answer.text, structural_cost(answer.text), imagined=True)
+            for answer in self._answers.get(hole, ())
+        ]
+
+    def nats(self, hole: int, candidate: Candidate) -> float:
+        """How unlikely the model finds a fill, 0 where it was not asked."""
+        answers = self._answers.get(hole)
+        if not answers:
+            return 0.0
+        for answer in answers:
+            if "".join(answer.text.split()) == "".join(candidate.shown.split()):
+                return min(_MOST_NATS, -math.log(max(answer.probability, 1e-9)))
+        last = -math.log(max(answers[-1].probability, 1e-9))
+        return min(_MOST_NATS, max(_LEAST_UNSAID_NATS, last + _UNSAID_NATS))
+
+    def _ask_all(self) -> None:
+        fills: list[Fill] = []
+        for hole, site in sorted(self._sites.items()):
+            if site.forms != (EFFECT,):
+                continue
+            try:
+                answers = ask(self._sketch, site, self._world, self._stop, fills)
+            except Cancelled:
+                return
+            self._answers[hole] = answers
+            self._arrived.put(hole)
+            if answers:
+                fills.append(Fill(hole, answers[0].text))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stop.cancel()
+        self._thread.join()
+
+
+def ask(
+    sketch: Sketch,
+    site: Site,
+    world: WorldModel,
+    cancellation: Cancellation,
+    fills: Sequence[Fill] = (),
+) -> list[Answer]:
+    """Proposals for one hole, with the given fills in place of earlier ones."""
+    hole = site.hole
+    before = [other for other in sketch.holes if other.end <= hole.start]
+    prefix = apply_fills(sketch.text[: hole.start], before, fills)
+    return world.propose(prefix, sketch.text[hole.end :], _PROPOSALS, cancellation)
+
+
+def plain_fill(
+    sketch: Sketch, site: Site, world: WorldModel | None, cancellation: Cancellation
+) -> str:
+    """A fill for a hole that no run decides: the model's, else the plainest."""
+    if world is not None and site.forms == (EFFECT,):
+        try:
+            for answer in ask(sketch, site, world, cancellation):
+                return answer.text
+        except Cancelled:
+            pass
+    return plainest_fill(site)
+
+
+def plainest_fill(site: Site) -> str:
+    """The plainest text that is valid in the hole."""
+    if site.forms != (EFFECT,):
+        return "pass"
+    if site.scope.arity is not None:
+        return ", ".join(["None"] * site.scope.arity)
+    return {"test": "True", "iterable": "()"}.get(site.scope.context, "None")
+
+
+def structural_cost(text: str) -> int:
+    """The cost of an expression that was not built from parts of known cost, by its size."""
+    cost = 0
+    for node in ast.walk(ast.parse(text, mode="eval").body):
+        match node:
+            case ast.Name() | ast.Attribute() | ast.Constant():
+                cost += 2
+            case ast.expr():
+                cost += 1
+    return cost

@@ -1,0 +1,163 @@
+"""Which of the choices that agree with every scenario is the one meant.
+
+A choice is scored in the enumeration's cost units: the lower, the likelier. Simplicity counts
+first; then how it behaves on invented inputs, whether it leaves names unused or holes unreached,
+and, where a model is at hand, how likely that finds the fills.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from foretrace.fill.group import Found, GroupSearch
+from foretrace.fill.harness import Behaviour, Candidate, Chosen, Harness, Result
+from foretrace.fill.proposals import Proposals
+from foretrace.fill.template import Site
+from foretrace.sketch.model import Fill
+
+_BAD_COST = 3.0
+"""Of raising or not ending on an invented input, where another choice does neither; four such
+inputs cost twice as much."""
+_UNREACHED_COST = 6.0
+_UNUSED_COST = 3.0
+_SLOWER_COST = 1.0
+"""Of each doubling of the steps taken on invented inputs."""
+_NATS_COST = 0.6
+"""Of each nat by which the model finds a fill unlikely."""
+_ALIKE_GAIN = 2.0
+_OPERATORS = re.compile(r" [-+*/%<>=!&|]+ ")
+_TEMPERATURE = 1.6
+_MOST_EXPANDED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    chosen: Chosen
+    score: float
+    probability: float = 0.0
+
+
+def with_equals(found: Sequence[Found], search: GroupSearch, harness: Harness) -> list[Found]:
+    """The choices found, and those among their equals that the scenarios agree with too."""
+    known = {_texts(item.chosen) for item in found}
+    more: list[Found] = []
+    for item in sorted(found, key=lambda f: f.total)[:_MOST_EXPANDED]:
+        for place, (hole, candidate) in enumerate(item.chosen):
+            for other in search.equals(hole, candidate):
+                chosen = (*item.chosen[:place], (hole, other), *item.chosen[place + 1 :])
+                if _texts(chosen) not in known:
+                    known.add(_texts(chosen))
+                    cost = item.cost - candidate.cost + other.cost
+                    total = item.total - item.cost + cost
+                    more.append(Found(chosen, cost, total, item.seconds))
+    results = harness.run([(item.chosen, 0) for item in more])
+    return [
+        *found,
+        *(
+            item
+            for item, result in zip(more, results, strict=True)
+            if result.result is Result.PASSED
+        ),
+    ]
+
+
+def rank(
+    found: Sequence[Found],
+    harness: Harness,
+    sites: Mapping[int, Site],
+    calls: Sequence[str],
+    proposals: Proposals | None = None,
+) -> list[Ranked]:
+    """One choice for each behaviour seen on the calls, best first."""
+    if not found:
+        return []
+    behaviours = harness.behaviours([item.chosen for item in found], calls)
+    least_bad = min((_bad(rows) for rows in behaviours), default=0)
+    fewest = min(_steps(rows) for rows in behaviours)
+    classes: dict[tuple[object, ...], Ranked] = {}
+    for item, rows in zip(found, behaviours, strict=True):
+        score = float(item.cost)
+        score += _BAD_COST * math.sqrt(_bad(rows) - least_bad)
+        score += _SLOWER_COST * math.log2(_steps(rows) / fewest)
+        score += _UNREACHED_COST * (len(sites) - len(item.chosen))
+        score += _UNUSED_COST * _unused(item.chosen, sites)
+        score -= _ALIKE_GAIN * _alike(item.chosen)
+        if proposals is not None:
+            score += _NATS_COST * sum(proposals.nats(hole, c) for hole, c in item.chosen)
+        key = tuple((row.how, row.shown) for row in rows) or _texts(item.chosen)
+        best = classes.get(key)
+        if best is None or score < best.score:
+            classes[key] = Ranked(item.chosen, score)
+    return with_probabilities(sorted(classes.values(), key=lambda ranked: ranked.score))
+
+
+def with_probabilities(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Best first, each with its share of the belief."""
+    ordered = sorted(ranked, key=lambda item: item.score)
+    if not ordered:
+        return []
+    weights = [math.exp((ordered[0].score - item.score) / _TEMPERATURE) for item in ordered]
+    # Something that was not found may be meant.
+    total = sum(weights) + 0.1
+    return [
+        replace(item, probability=weight / total)
+        for item, weight in zip(ordered, weights, strict=True)
+    ]
+
+
+def fills_of(chosen: Chosen) -> list[Fill]:
+    return [Fill(hole, candidate.shown) for hole, candidate in chosen]
+
+
+def _bad(rows: Sequence[Behaviour]) -> int:
+    return sum(row.how in ("raised", "steps") for row in rows)
+
+
+def _steps(rows: Sequence[Behaviour]) -> float:
+    return 1.0 + sum(row.steps for row in rows if row.how == "value")
+
+
+def _texts(chosen: Chosen) -> tuple[tuple[int, str], ...]:
+    return tuple((hole, candidate.shown) for hole, candidate in chosen)
+
+
+def _unused(chosen: Chosen, sites: Mapping[int, Site]) -> int:
+    """Parameters and variables of the holes' functions that nothing reads."""
+    read: set[str] = set()
+    for _, candidate in chosen:
+        read |= _names_in(candidate)
+    unused: set[tuple[int, str]] = set()
+    for site in sites.values():
+        function = site.scope.function
+        if function is None:
+            continue
+        own = {
+            node.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        }
+        for name in site.scope.locals:
+            if name not in own and name not in read and name not in ("self", "cls", "_"):
+                unused.add((id(function), name))
+    return len(unused)
+
+
+def _alike(chosen: Chosen) -> int:
+    """Pairs of fills of one shape over the same names, as in `mid + 1` and `mid - 1`."""
+    shapes = Counter(
+        _OPERATORS.sub("~", candidate.shown) for _, candidate in chosen if " " in candidate.shown
+    )
+    return sum(count - 1 for count in shapes.values())
+
+
+def _names_in(candidate: Candidate) -> set[str]:
+    try:
+        tree = ast.parse(candidate.shown)
+    except SyntaxError:
+        return set()
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

@@ -1,0 +1,327 @@
+"""The part of the search that runs inside the isolated interpreter, as its source.
+
+`$` stands for the template's name prefix. The host drives it through `Harness`; results come
+back as printed lines, so that whatever is known when a candidate hangs is not lost.
+"""
+
+SOURCE = '''
+import copy as $_copy
+
+class $_Failed:
+    def __repr__(self):
+        return "<failed>"
+
+$_failed = $_Failed()
+$_f = []
+$_k = []
+$_steps = [0, 0]
+$_needed = [None]
+$_noted = []
+$_open_holes = []
+$_seen = {}
+$_states = {}
+$_compiled = []
+$_calls = []
+$_inner = []
+$_smoke = []
+
+
+def $_tick():
+    $_steps[0] += 1
+    if $_steps[0] > $_steps[1]:
+        raise SystemExit("$_steps")
+
+
+def $_note(hole, args, cap):
+    """Keep the state if it is new; the place says in which hole, with values of which types."""
+    place = str(hole)
+    for argument in args:
+        place += "," + type(argument).__name__
+    states = $_states.get(place)
+    if states is None:
+        states = []
+        $_states[place] = states
+        $_seen[place] = {}
+    if len(states) < cap:
+        shown = repr(args)
+        if shown not in $_seen[place] and len(shown) < 4000:
+            $_seen[place][shown] = True
+            states.append($_copy.deepcopy(args))
+            $_noted[hole] += 1
+    return place
+
+
+def $_open(hole, cap):
+    def need(*args):
+        $_needed[0] = $_note(hole, args, cap)
+        raise SystemExit("$_need")
+    return need
+
+
+def $_watch(hole, cap, candidate):
+    def watched(*args):
+        $_note(hole, args, cap)
+        return candidate(*args)
+    return watched
+
+
+def $_setup(names, cap, steps):
+    $_steps[1] = steps
+    for hole in range(len(names)):
+        $_open_holes.append($_open(hole, cap))
+        $_noted.append(0)
+        $_compiled.append({})
+    $_f.extend($_open_holes)
+    $_k.extend([-1] * len(names))
+
+
+def $_place(chosen, names, cap):
+    $_f[:] = $_open_holes
+    $_k[:] = [-1] * len(names)
+    for hole, form, text in chosen:
+        $_k[hole] = form
+        if text is not None:
+            candidate = $_compiled[hole].get(text)
+            if candidate is None:
+                candidate = eval("lambda " + ", ".join(names[hole]) + ": (" + text + ")")
+                $_compiled[hole][text] = candidate
+            if $_noted[hole] < cap:
+                candidate = $_watch(hole, cap, candidate)
+            $_f[hole] = candidate
+
+
+def $_store(container, key, value):
+    container[key] = value
+
+
+def $_same(value, expected):
+    if type(value) is not type(expected):
+        return False
+    if value != expected:
+        return False
+    shown = repr(value)
+    return shown == repr(expected) or "{" in shown or "." in shown
+
+
+def $_run(call):
+    """One call: a kind and what it yielded."""
+    $_steps[0] = 0
+    $_needed[0] = None
+    try:
+        value = call()
+    except BaseException as error:
+        if $_needed[0] is not None:
+            return ("need", $_needed[0])
+        if $_steps[0] > $_steps[1]:
+            return ("steps", None)
+        return ("raised", error)
+    if $_needed[0] is not None:
+        return ("need", $_needed[0])
+    if $_steps[0] > $_steps[1]:
+        return ("steps", None)
+    return ("value", value)
+
+
+def $_check(call, kind, expected):
+    """0 if the call goes as expected, -1 if not, the place of a hole if it needs one."""
+    how, what = $_run(call)
+    if how == "need":
+        return what
+    if kind == "value":
+        if how == "value":
+            try:
+                if $_same(what, expected()):
+                    return 0
+            except Exception:
+                return -1
+        return -1
+    if kind == "equal":
+        if how == "value":
+            try:
+                if what == expected():
+                    return 0
+            except Exception:
+                return -1
+        return -1
+    if kind == "text":
+        return 0 if how == "value" and repr(what) == expected() else -1
+    if kind == "raises":
+        return 0 if how == "raised" and type(what).__name__ == expected() else -1
+    return 0 if how == "value" else -1
+
+
+def $_smoked():
+    """On how many invented calls the choice in place raises or does not end, 6 at most."""
+    bad = 0
+    limit = $_steps[1]
+    $_steps[1] = min(limit, 200)
+    for call in $_smoke:
+        how, what = $_run(call)
+        if how == "raised":
+            bad += 1
+        elif how == "steps":
+            bad += 2
+        if bad >= 6:
+            break
+    $_steps[1] = limit
+    return bad
+
+
+def $_batch(nodes, names, cap):
+    for number, chosen, first in nodes:
+        print(number, "started")
+        try:
+            $_place(chosen, names, cap)
+        except BaseException as error:
+            print(number, "failed", 0)
+            continue
+        scenario = first
+        answer = 0
+        while scenario < len($_calls):
+            call, kind, expected = $_calls[scenario]
+            answer = $_check(call, kind, expected)
+            if answer != 0:
+                break
+            scenario += 1
+        if answer == -1:
+            print(number, "failed", scenario)
+        elif answer == 0:
+            print(number, "passed", scenario, $_smoked())
+        else:
+            print(number, "need", scenario, $_smoked(), answer)
+
+
+def $_outcomes(nodes, names, cap, calls):
+    """What each choice does on each call: one line a call, `kind steps repr`."""
+    for number, chosen in nodes:
+        $_place(chosen, names, cap)
+        for position in range(len(calls)):
+            how, what = $_run(calls[position])
+            if how == "raised":
+                shown = type(what).__name__
+            elif how == "value":
+                shown = repr(what)
+            else:
+                shown = str(what)
+            print(number, position, how, $_steps[0], shown[:2000].replace("\\n", " "))
+
+
+$_vectors = {}
+$_classes = {}
+$_frozen = {}
+
+
+def $_tag(value):
+    name = type(value).__name__
+    if name == "list" or name == "tuple" or name == "set" or name == "frozenset":
+        for element in value:
+            return name + ":" + type(element).__name__
+    if name == "dict":
+        for element in value:
+            return name + ":" + type(value[element]).__name__
+    return name
+
+
+def $_signature(values, states):
+    tag = None
+    parts = []
+    for position in range(len(values)):
+        value = values[position]
+        if value is $_failed:
+            parts.append("!")
+            continue
+        own = $_tag(value)
+        if tag is None or tag == "NoneType" or (own != tag and own.startswith(tag + ":")):
+            tag = own
+        shown = repr(value)
+        if len(shown) > 3000:
+            return (None, None)
+        parts.append(shown)
+        if own[:4] == "list" or own[:4] == "dict" or own[:3] == "set":
+            for variable in states[position]:
+                if variable is value:
+                    parts.append("@")
+                    break
+    return (tag, "\\x00".join(parts))
+
+
+def $_register(place, job, values, states):
+    tag, signature = $_signature(values, states)
+    if tag is None:
+        print(job, "-")
+        return
+    known = $_classes[place].get(signature)
+    if known is not None:
+        print(job, "=", known)
+        return
+    $_classes[place][signature] = len($_vectors[place])
+    print(job, "+", len($_vectors[place]), tag)
+    $_vectors[place].append(values)
+
+
+def $_telling(states):
+    """The few states that tell expressions apart best: those whose names differ in value."""
+    rated = []
+    for number in range(len(states)):
+        distinct = {}
+        for argument in states[number]:
+            distinct[repr(argument)] = True
+        rated.append((0 if number == 0 else -len(distinct), number))
+    rated.sort()
+    first = [states[0]] if states else []
+    return first + [states[number] for rating, number in rated if number != 0][:$COUNT - 1]
+
+
+def $_thaw(place, states):
+    $_vectors[place] = []
+    $_classes[place] = {}
+    $_frozen[place] = states
+
+
+def $_freeze(place):
+    # Later states must not change what is equal.
+    $_thaw(place, $_telling($_states.get(place, [])))
+
+
+def $_leaves(place, names, jobs):
+    states = $_frozen[place]
+    for job, text in jobs:
+        try:
+            candidate = eval("lambda " + ", ".join(names) + ": (" + text + ")")
+        except BaseException:
+            print(job, "-")
+            continue
+        values = []
+        plain = text in names
+        for state in states:
+            try:
+                if plain:
+                    values.append(candidate(*state))
+                else:
+                    values.append(candidate(*$_copy.deepcopy(state)))
+            except BaseException:
+                values.append($_failed)
+        $_register(place, job, values, states)
+
+
+def $_apply(place, operators, jobs):
+    vectors = $_vectors[place]
+    states = $_frozen[place]
+    for job, operator, children in jobs:
+        apply = operators[operator]
+        values = []
+        for position in range(len(states)):
+            arguments = [vectors[child][position] for child in children]
+            bad = False
+            for argument in arguments:
+                if argument is $_failed:
+                    bad = True
+            if bad:
+                values.append($_failed)
+                continue
+            try:
+                values.append(apply(*arguments))
+            except BaseException:
+                values.append($_failed)
+        $_register(place, job, values, states)
+'''

@@ -1,0 +1,47 @@
+"""What a search for fills answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foretrace.sketch.model import Hole, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one scenario went with a solution in place."""
+
+    scenario: Scenario
+    passed: bool
+    result: str
+    """What happened: the repr returned, or a phrase such as `raised ValueError: …`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """One fill for every fillable hole of the sketch."""
+
+    fills: tuple[str, ...]
+    """By position in `Answer.holes`."""
+    probability: float
+    verdicts: tuple[Verdict, ...]
+    verified: bool
+    """Ran, and at least one scenario with an expected result decided; else merely plausible."""
+
+    @property
+    def scenarios_passed(self) -> int:
+        return sum(verdict.passed for verdict in self.verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class FillAnswer:
+    holes: tuple[Hole, ...]
+    """The holes that were filled jointly."""
+    solutions: tuple[Solution, ...]
+    """Best first."""
+    elapsed_ms: float
+    final: bool = True
+    """False for an intermediate answer of a search still running."""
+    reason: str | None = None
+    """Why there is no solution."""
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,157 @@
+"""A sketch as a program with its holes left to choose: built once, run thousands of times.
+
+Each expression hole becomes a call of whatever candidate is in place, with the names in scope as
+arguments; each statement hole becomes a choice between the kinds of statement that may stand
+there. Loops and functions count steps, so that a candidate that never ends is stopped exactly.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from foretrace.fill.scope import HoleScope, ScopeReader
+from foretrace.sketch.locate import locate_holes
+from foretrace.sketch.model import Hole, HoleKind, Sketch
+
+EFFECT = "{}"
+"""The form of an expression, alone or evaluated for its effect."""
+
+_MOST_NAMES = 14
+_MOST_TARGETS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One hole as the search sees it."""
+
+    hole: Hole
+    scope: HoleScope
+    names: tuple[str, ...]
+    """Arguments of a candidate, in order."""
+    forms: tuple[str, ...]
+    """Texts around a candidate's expression: `{}`, or for statement holes `x = {}`, `return {}`,
+    `break`. The position is the form's number in the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    tree: ast.Module
+    """The program with choices at its holes; not yet lowered for the interpreter."""
+    sites: dict[int, Site] = field(default_factory=dict)
+    """By hole index; holes in gaps and unfillable ones are absent."""
+    prefix: str = "_ft"
+    """Start of every name the search adds; no name of the program has it."""
+
+
+def build_template(sketch: Sketch) -> Template:
+    """The sketch's program with a choice at each hole."""
+    fillable = [hole for hole in sketch.holes if hole.kind is not HoleKind.UNFILLABLE]
+    scopes = ScopeReader(
+        sketch.program.tree,
+        {node: hole.index for node, hole in locate_holes(sketch.program, fillable).items()},
+    ).scopes
+    by_index = {hole.index: hole for hole in fillable}
+    sites = {index: _site(by_index[index], scope) for index, scope in scopes.items()}
+    # The sketch's own tree is shared with other readers: a fresh one is changed.
+    tree = ast.parse(sketch.program.source)
+    program = replace(sketch.program, tree=tree)
+    nodes = {node: hole.index for node, hole in locate_holes(program, fillable).items()}
+    prefix = "_ft"
+    while prefix in sketch.program.source:
+        prefix += "_"
+    inserter = _Inserter(nodes, sites, prefix)
+    new = inserter.visit(tree)
+    ast.fix_missing_locations(new)
+    return Template(new, sites, prefix)
+
+
+def _site(hole: Hole, scope: HoleScope) -> Site:
+    names = scope.names
+    if len(names) > _MOST_NAMES:
+        # The last bound are the ones most likely meant; parameters stand first.
+        names = (*names[: _MOST_NAMES // 2], *names[-(_MOST_NAMES - _MOST_NAMES // 2) :])
+    forms: tuple[str, ...] = (EFFECT,)
+    if hole.kind is HoleKind.STATEMENT:
+        forms = tuple(_statement_forms(scope))
+    return Site(hole, scope, names, forms)
+
+
+def _statement_forms(scope: HoleScope) -> Iterable[str]:
+    targets = [*scope.unbound[:2], *scope.locals]
+    for name in dict.fromkeys(targets[:_MOST_TARGETS]):
+        yield f"{name} = {EFFECT}"
+    yield EFFECT
+    if scope.function is not None:
+        yield f"return {EFFECT}"
+    if scope.in_loop:
+        yield from ("continue", "break")
+    yield "pass"
+
+
+class _Inserter(ast.NodeTransformer):
+    def __init__(self, nodes: dict[ast.Name, int], sites: dict[int, Site], prefix: str) -> None:
+        self._nodes = nodes
+        self._sites = sites
+        self._prefix = prefix
+
+    def _call(self, index: int) -> ast.expr:
+        names = ", ".join(self._sites[index].names)
+        return ast.parse(f"{self._prefix}_f[{index}]({names})", mode="eval").body
+
+    def _tick(self) -> ast.stmt:
+        return ast.parse(f"{self._prefix}_tick()").body[0]
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        index = self._nodes.get(node)
+        if index is None or index not in self._sites:
+            return node
+        return self._call(index)
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | list[ast.stmt]:
+        if not isinstance(node.value, ast.Name):
+            return self.generic_visit(node)
+        site = self._sites.get(self._nodes.get(node.value, -1))
+        if site is None or site.hole.kind is not HoleKind.STATEMENT:
+            return self.generic_visit(node)
+        return self._choice(site)
+
+    def _choice(self, site: Site) -> list[ast.stmt]:
+        index = site.hole.index
+        call = ast.unparse(self._call(index))
+        lines = [f"if {self._prefix}_k[{index}] < 0:", f"    {call}"]
+        for number, form in enumerate(site.forms):
+            lines.append(f"elif {self._prefix}_k[{index}] == {number}:")
+            lines.append(f"    {form.format(call)}")
+        text = "\n".join(lines)
+        if re.search(r"^ +(return|break|continue)", text, re.MULTILINE):
+            # Only inside a function and a loop do these parse as what they are.
+            wrapped = "def _():\n while _:\n" + "\n".join("  " + line for line in lines)
+            function = ast.parse(wrapped).body[0]
+            assert isinstance(function, ast.FunctionDef)
+            loop = function.body[0]
+            assert isinstance(loop, ast.While)
+            return loop.body
+        return ast.parse(text).body
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        self.generic_visit(node)
+        node.body.insert(0, self._tick())
+        return node
+
+    def visit_While(self, node: ast.While) -> ast.AST:
+        self.generic_visit(node)
+        node.body.insert(0, self._tick())
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.generic_visit(node)
+        node.body.insert(0, self._tick())
+        return node
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        self.generic_visit(node)
+        node.body.insert(0, self._tick())
+        return node

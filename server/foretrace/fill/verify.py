@@ -1,0 +1,56 @@
+"""The last word on a solution: the filled text itself, imagined on every scenario."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from foretrace.fill.solution import Verdict
+from foretrace.imagine.grounded import Budget, imagine_all
+from foretrace.imagine.interpreter import Interpreter
+from foretrace.sketch.model import Fill, Scenario, ScenarioKind, Sketch, apply_fills
+from foretrace.sketch.parse import read_sketch
+from foretrace.trace.frames import OutcomeKind, Trace
+
+_BUDGET = Budget(frames=5000, seconds=0.5)
+
+
+def verify(sketch: Sketch, fills: Sequence[Fill], interpreter: Interpreter) -> tuple[Verdict, ...]:
+    """How each scenario of the sketch goes with the fills in place."""
+    filled = read_sketch(apply_fills(sketch.text, sketch.holes, fills), sketch.version)
+    scenarios = sketch.scenarios
+    traces = imagine_all(filled, scenarios, interpreter, budget=_BUDGET)
+    return tuple(
+        _verdict(scenario, trace) for scenario, trace in zip(scenarios, traces, strict=True)
+    )
+
+
+def _verdict(scenario: Scenario, trace: Trace) -> Verdict:
+    outcome = trace.outcome
+    shown = outcome.value.repr if outcome.value is not None else ""
+    match outcome.kind:
+        case OutcomeKind.RETURNED:
+            result = shown
+            passed = scenario.raises is None and _agrees(scenario, shown)
+        case OutcomeKind.RAISED:
+            result = f"raised {shown}"
+            passed = scenario.raises is not None and shown.startswith(f"{scenario.raises}(")
+        case OutcomeKind.DIVERGED:
+            result, passed = "does not end", False
+        case OutcomeKind.UNFINISHED:
+            result, passed = outcome.reason or "did not finish", False
+    return Verdict(scenario, passed, result)
+
+
+def _agrees(scenario: Scenario, shown: str) -> bool:
+    if scenario.expected is None:
+        return True
+    if scenario.expected == shown:
+        return True
+    try:
+        wanted, got = ast.literal_eval(scenario.expected), ast.literal_eval(shown)
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return "".join(scenario.expected.split()) == "".join(shown.split())
+    if scenario.kind is ScenarioKind.ASSERT:
+        return bool(wanted == got)
+    return type(wanted) is type(got) and bool(wanted == got)

@@ -1,0 +1,1 @@
+"""Imagination: a scenario in, a trace out."""

@@ -1,0 +1,371 @@
+"""Line events inside expressions, and the frames of lambdas.
+
+CPython gives each instruction of an expression the line its node starts on (an attribute: the
+line it ends on) and reports a line whenever that changes. An expression that stands on one line
+therefore needs nothing. One that spans lines is walked in the order of evaluation; where the line
+changes, the report is slipped in as `(report, operand)[1]` before an operand or
+`(operand, report)[0]` after it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+from foretrace.imagine.events.registry import Registry
+from foretrace.imagine.names import CACHE, LOCALS, call, constant, local_names, name
+
+SCOPE_NAMES: dict[type[ast.AST], str] = {
+    ast.ListComp: "<listcomp>",
+    ast.SetComp: "<setcomp>",
+    ast.DictComp: "<dictcomp>",
+    ast.GeneratorExp: "<genexpr>",
+}
+
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+STACK_GUIDELINE = 30
+"""From this many operands on, CPython 3.11 builds a display piece by piece."""
+
+
+class Expressions:
+    """Walks the expressions of one function.
+
+    `line` is the line reported last as far as that is known while rewriting, else `None`.
+    """
+
+    def __init__(self, registry: Registry, scope: Callable[[], ast.expr] = local_names) -> None:
+        """`scope` makes the expression that yields the locals where a report stands."""
+        self.registry = registry
+        self._scope = scope
+        self._lambdas = _Lambdas(self)
+        self.line: int | None = None
+        self.walk = False
+        """Whether even what stands on one line has to be walked."""
+
+    def report(self, line: int) -> ast.expr:
+        self.line = line
+        return call("line", constant(line), self._scope(), name(CACHE))
+
+    def leading(self, line: int) -> ast.expr | None:
+        """A report of `line`, to be evaluated now, if it is not the line already."""
+        return None if self.line == line else self.report(line)
+
+    def before(self, node: ast.expr, line: int) -> ast.expr:
+        """`node`, which reports nothing itself, with `line` reported first."""
+        return _led(self.leading(line), node)
+
+    def after(self, node: ast.expr, line: int) -> ast.expr:
+        """`node`, with `line` reported once it is evaluated, if it is not the line already."""
+        if self.line == line:
+            return node
+        return _pick([node, self.report(line)], 0)
+
+    def lambda_frame(self, node: ast.Lambda) -> ast.Lambda:
+        number = self.registry.add("<lambda>", node.lineno)
+        inner = Expressions(self.registry, lambda: name(LOCALS))
+        inner.walk = self.walk
+        with self.registry.function("<lambda>"):
+            body = inner.after(inner.value(node.body), node.lineno)
+        thunk = ast.Lambda(
+            args=ast.arguments(
+                posonlyargs=[],
+                args=[ast.arg(arg=LOCALS), ast.arg(arg=CACHE)],
+                kwonlyargs=[],
+                kw_defaults=[],
+                defaults=[],
+            ),
+            body=body,
+        )
+        node.args.defaults = [self.lambdas_only(d) for d in node.args.defaults]
+        node.args.kw_defaults = [d and self.lambdas_only(d) for d in node.args.kw_defaults]
+        node.body = call("lambda", constant(number), local_names(), thunk)
+        return node
+
+    def lambdas_only(self, node: ast.expr) -> ast.expr:
+        """`node` with its lambdas reporting, and no line events of its own."""
+        result = self._lambdas.visit(node)
+        assert isinstance(result, ast.expr)
+        return result
+
+    def value(self, node: ast.expr) -> ast.expr:
+        """`node`, reporting the lines it is evaluated on."""
+        if (node.lineno == node.end_lineno and not self.walk) or _is_constant(node):
+            return self.before(self.lambdas_only(node), node.lineno)
+        method = getattr(self, "_" + type(node).__name__.lower(), None)
+        if method is None:
+            return self._in_order(node)
+        result = method(node)
+        assert isinstance(result, ast.expr)
+        return result
+
+    def test(self, node: ast.expr, line: int) -> ast.expr:
+        """`node` as the test of a statement on `line`."""
+        return self.jump(node, line)[0]
+
+    def jump(self, node: ast.expr, line: int) -> tuple[ast.expr, int]:
+        """`node` as a test, whose jumps are on `line` until a comparison moves them to its own.
+
+        Returns it with the line of what follows, as CPython 3.11 leaves it behind.
+        """
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) and not _is_constant(node):
+            node.operand, line = self.jump(node.operand, line)
+            return node, line
+        if isinstance(node, ast.BoolOp):
+            for index, value in enumerate(node.values):
+                node.values[index], line = self.jump(value, line)
+            self.line = None
+            return node, line
+        if isinstance(node, ast.IfExp):
+            node.test, line = self.jump(node.test, line)
+            node.body, line = self.jump(node.body, line)
+            self.line = None
+            node.orelse, line = self.jump(node.orelse, line)
+            self.line = None
+            return node, line
+        if isinstance(node, ast.Compare):
+            line = node.lineno
+            if len(node.ops) > 1:
+                node.left = self.value(node.left)
+                node.comparators = [
+                    self.after(self.value(operand), line) for operand in node.comparators
+                ]
+                return node, line
+        return self.after(self.value(node), line), line
+
+    def values(self, nodes: Sequence[ast.expr], line: int) -> list[ast.expr]:
+        """Operands in order of evaluation, then the operation itself on `line`."""
+        result = [self.value(node) for node in nodes]
+        if result:
+            result[-1] = self.after(result[-1], line)
+        return result
+
+    def _in_order(self, node: ast.expr) -> ast.expr:
+        for field, child in ast.iter_fields(node):
+            if isinstance(child, ast.expr):
+                setattr(node, field, self.value(child))
+            elif isinstance(child, list) and child and isinstance(child[0], ast.expr):
+                setattr(node, field, [self.value(each) for each in child])
+        return self.after(node, node.lineno)
+
+    def _binop(self, node: ast.BinOp) -> ast.expr:
+        node.left, node.right = self.values([node.left, node.right], node.lineno)
+        return node
+
+    def _unaryop(self, node: ast.UnaryOp) -> ast.expr:
+        (node.operand,) = self.values([node.operand], node.lineno)
+        return node
+
+    def _boolop(self, node: ast.BoolOp) -> ast.expr:
+        values = []
+        for value in node.values[:-1]:
+            values.append(self.after(self.value(value), node.lineno))
+        values.append(self.value(node.values[-1]))
+        node.values = values
+        self.line = None
+        return node
+
+    def _compare(self, node: ast.Compare) -> ast.expr:
+        node.left = self.value(node.left)
+        node.comparators = [
+            self.after(self.value(operand), node.lineno) for operand in node.comparators
+        ]
+        return node
+
+    def _ifexp(self, node: ast.IfExp) -> ast.expr:
+        node.test = self.test(node.test, node.lineno)
+        line = self.line
+        joined = self.walk and _ends_in_join(node.body)
+        node.body = self.value(node.body)
+        if joined:
+            node.body = _pick([node.body, call("lost", name(CACHE))], 0)
+            self.line = None
+        self.line, line = line, self.line
+        node.orelse = self.value(node.orelse)
+        if self.line != line:
+            self.line = None
+        return node
+
+    def _call(self, node: ast.Call) -> ast.expr:
+        starred = any(isinstance(argument, ast.Starred) for argument in node.args)
+        method = (
+            isinstance(node.func, ast.Attribute)
+            and not starred
+            and all(keyword.arg for keyword in node.keywords)
+        )
+        line = node.lineno
+        function = node.func
+        if method and isinstance(function, ast.Attribute):
+            line = function.end_lineno or line
+            function.value = self.after(self.value(function.value), line)
+        else:
+            lead = self.leading(node.lineno)
+            node.func = _led(lead, self.value(node.func))
+            if starred or not all(keyword.arg for keyword in node.keywords):
+                self.line = None
+        node.args = [self.value(argument) for argument in node.args]
+        for keyword in node.keywords:
+            keyword.value = self.value(keyword.value)
+        if self.line == line:
+            return node
+        if node.keywords:
+            last = node.keywords[-1]
+            if last.arg:
+                last.value = self.after(last.value, line)
+        elif node.args:
+            argument = node.args[-1]
+            if isinstance(argument, ast.Starred):
+                argument.value = self.after(argument.value, line)
+            else:
+                node.args[-1] = self.after(argument, line)
+        else:
+            node.func = self.after(node.func, line)
+        return node
+
+    def _attribute(self, node: ast.Attribute) -> ast.expr:
+        (node.value,) = self.values([node.value], node.end_lineno or node.lineno)
+        return node
+
+    def _subscript(self, node: ast.Subscript) -> ast.expr:
+        node.value = self.value(node.value)
+        node.slice = self._index(node.slice, node.lineno)
+        return node
+
+    def _index(self, node: ast.expr, line: int) -> ast.expr:
+        if not isinstance(node, ast.Slice):
+            return self.after(self.value(node), line)
+        bounds = [b for b in (node.lower, node.upper, node.step) if b is not None]
+        done = [self.value(bound) for bound in bounds]
+        if done:
+            done[-1] = self.after(done[-1], node.lineno)
+            done[-1] = self.after(done[-1], line)
+        pending = iter(done)
+        node.lower = node.lower and next(pending)
+        node.upper = node.upper and next(pending)
+        node.step = node.step and next(pending)
+        return node
+
+    def _display(self, node: ast.List | ast.Tuple | ast.Set) -> ast.expr:
+        piecewise = len(node.elts) > STACK_GUIDELINE or any(
+            isinstance(element, ast.Starred) for element in node.elts
+        )
+        if not node.elts or (len(node.elts) > 2 and all(_is_constant(e) for e in node.elts)):
+            return self.before(node, node.lineno)
+        if not piecewise:
+            node.elts = self.values(node.elts, node.lineno)
+            return node
+        lead = self.leading(node.lineno) if len(node.elts) > STACK_GUIDELINE else None
+        elements: list[ast.expr] = []
+        for element in node.elts:
+            if isinstance(element, ast.Starred):
+                element.value = self.after(self.value(element.value), node.lineno)
+                elements.append(element)
+            else:
+                elements.append(self.after(self.value(element), node.lineno))
+        node.elts = elements
+        return _led(lead, node)
+
+    _list = _display
+    _tuple = _display
+    _set = _display
+
+    def _dict(self, node: ast.Dict) -> ast.expr:
+        line = node.lineno
+        constant_keys = len(node.keys) > 1 and all(
+            key is not None and _is_constant(key) for key in node.keys
+        )
+        for index, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
+            if key is None:
+                self.line = None
+            elif not constant_keys:
+                node.keys[index] = self.value(key)
+            node.values[index] = self.value(value)
+        if node.values:
+            node.values[-1] = self.after(node.values[-1], line)
+            return node
+        return self.before(node, line)
+
+    def _joinedstr(self, node: ast.JoinedStr) -> ast.expr:
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                part.value = self.after(self.value(part.value), part.lineno)
+        return self.after(node, node.lineno)
+
+    def _lambda(self, node: ast.Lambda) -> ast.expr:
+        return self.before(self.lambda_frame(node), node.lineno)
+
+    def _comprehension(self, node: Comprehension) -> ast.expr:
+        first = node.generators[0]
+        line = node.lineno
+        lead = self.leading(line)
+        iterable, first.iter = first.iter, constant(None)
+        self._lambdas.visit(node)
+        first.iter = self.after(self.value(iterable), line)
+        return _led(lead, node)
+
+    _listcomp = _comprehension
+    _setcomp = _comprehension
+    _generatorexp = _comprehension
+    _dictcomp = _comprehension
+
+    def _starred(self, node: ast.Starred) -> ast.expr:
+        node.value = self.value(node.value)
+        return node
+
+    def _namedexpr(self, node: ast.NamedExpr) -> ast.expr:
+        (node.value,) = self.values([node.value], node.lineno)
+        return node
+
+
+def _ends_in_join(node: ast.expr) -> bool:
+    """Whether jumps lead to the end of `node` that CPython does not shorten."""
+    if isinstance(node, ast.IfExp):
+        return _ends_in_join(node.orelse)
+    return isinstance(node, ast.BoolOp) or (isinstance(node, ast.Compare) and len(node.ops) > 1)
+
+
+class _Lambdas(ast.NodeTransformer):
+    def __init__(self, expressions: Expressions) -> None:
+        self._expressions = expressions
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:  # noqa: N802
+        return self._expressions.lambda_frame(node)
+
+    def _comprehension(self, node: Comprehension) -> ast.AST:
+        first = node.generators[0]
+        iterable, first.iter = first.iter, constant(None)
+        with self._expressions.registry.function(SCOPE_NAMES[type(node)]):
+            self.generic_visit(node)
+        first.iter = self.visit(iterable)
+        return node
+
+    def visit_Dict(self, node: ast.Dict) -> ast.expr:  # noqa: N802
+        for index, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
+            node.keys[index] = key and self.visit(key)
+            node.values[index] = self.visit(value)
+        return node
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension  # noqa: N815
+
+
+def _led(report: ast.expr | None, node: ast.expr) -> ast.expr:
+    return node if report is None else _pick([report, node], 1)
+
+
+def _pick(parts: list[ast.expr], index: int) -> ast.expr:
+    return ast.Subscript(
+        value=ast.Tuple(elts=parts, ctx=ast.Load()), slice=constant(index), ctx=ast.Load()
+    )
+
+
+def _is_constant(node: ast.expr) -> bool:
+    """Whether CPython folds `node` into one constant."""
+    if isinstance(node, ast.Constant):
+        return True
+    if isinstance(node, ast.UnaryOp):
+        return _is_constant(node.operand)
+    if isinstance(node, ast.BinOp):
+        return _is_constant(node.left) and _is_constant(node.right)
+    if isinstance(node, ast.Tuple):
+        return all(_is_constant(element) for element in node.elts)
+    return False

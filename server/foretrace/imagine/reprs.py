@@ -1,0 +1,51 @@
+"""From the interpreter's reprs to CPython's.
+
+Addresses cannot be known before a run; they are shown as `0x0`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+MODULE = "__main__"
+
+_PIECES = re.compile(
+    r"""(?P<string>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
+    r"""|<function '?(?P<function>[^'\s>]+)'? at 0x[0-9a-f]+>"""
+    r"""|<class '(?P<class>\w+)'>"""
+    r"""|<(?P<instance>\w+) object at 0x[0-9a-f]+>"""
+)
+
+
+class Reprs:
+    """Knows the functions and classes of one program by their qualified names."""
+
+    def __init__(self, functions: Iterable[str], classes: Iterable[str]) -> None:
+        """`functions` and `classes` are CPython's `__qualname__`s."""
+        self._functions = _by_name(functions)
+        self._classes = _by_name(classes)
+
+    def cpython(self, text: str) -> str:
+        """`text` as CPython would show the same value."""
+        if "<" not in text:
+            return text
+        return _PIECES.sub(self._piece, text)
+
+    def _piece(self, match: re.Match[str]) -> str:
+        kind = match.lastgroup
+        if kind == "function":
+            found = match["function"]
+            return f"<function {self._functions.get(found, found)} at 0x0>"
+        if kind == "class" and match["class"] in self._classes:
+            return f"<class '{MODULE}.{self._classes[match['class']]}'>"
+        if kind == "instance":
+            found = match["instance"]
+            if found in self._classes:
+                return f"<{MODULE}.{self._classes[found]} object at 0x0>"
+            return f"<{found} object at 0x0>"
+        return match[0]
+
+
+def _by_name(qualnames: Iterable[str]) -> Mapping[str, str]:
+    return {qualname.rpartition(".")[2]: qualname for qualname in qualnames}

@@ -1,0 +1,199 @@
+"""One analysis of one version of a document: sketch, then fills, then runs.
+
+What is known is published as it becomes known, each time as a whole; the last one published is
+final. Runs in a worker thread.
+"""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from foretrace.cancellation import Cancellation
+from foretrace.config import Settings
+from foretrace.fill.search import find_fills
+from foretrace.fill.solution import FillAnswer
+from foretrace.imagine.grounded import Budget, imagine
+from foretrace.imagine.interpreter import Interpreter
+from foretrace.imagine.invent import invent_calls
+from foretrace.lsp.hints import Hinter, LineHint
+from foretrace.lsp.relevant import Relevance
+from foretrace.lsp.runs import Run, read_run
+from foretrace.sketch.model import Fill, HoleKind, Program, Scenario, Sketch
+from foretrace.trace.frames import Trace
+from foretrace.world.protocol import WorldModel
+
+_INVENTED_FOR = 20
+"""Functions of a document for which calls are invented at most."""
+_BETTER_INTERVAL = 0.3
+"""Seconds between two intermediate answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What is known of one version of a document."""
+
+    sketch: Sketch
+    fills: FillAnswer | None = None
+    """`None` without holes, and as long as no solution was found."""
+    runs: tuple[Run, ...] = ()
+    hints: tuple[LineHint, ...] = ()
+    final: bool = False
+
+
+def nothing_known(text: str, version: int) -> Analysis:
+    """The analysis of a version that could not be understood at all."""
+    program = Program("", ast.Module([], []), ())
+    return Analysis(Sketch(text, version, (), (), (), program, {}), final=True)
+
+
+_Key = tuple[str, tuple[str, ...], Scenario]
+
+
+@dataclass(slots=True)
+class Memory:
+    """What one analysis keeps for the next: an edit spares the runs it cannot have changed."""
+
+    hinter: Hinter = field(default_factory=Hinter)
+    runs: dict[_Key, Run] = field(default_factory=dict)
+    """By the program's text as far as the scenario reaches it, the fills, and the scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What an analysis works with."""
+
+    interpreter: Interpreter
+    settings: Settings
+    world: Callable[[], WorldModel | None]
+    """Asked only when there is a hole; may begin to load the model and answer `None` meanwhile."""
+
+
+class Analyst:
+    """Analyses one sketch with the tools given; `publish` gets what is known so far."""
+
+    def __init__(
+        self,
+        sketch: Sketch,
+        tools: Tools,
+        memory: Memory,
+        cancellation: Cancellation,
+        publish: Callable[[Analysis], None],
+    ) -> None:
+        self._sketch = sketch
+        self._tools = tools
+        self._memory = memory
+        self._cancellation = cancellation
+        self._publish = publish
+        self._relevance = Relevance(sketch)
+        self._runs: dict[_Key, Run] = {}
+        """Of this version."""
+        self._published_at = time.monotonic()
+        self._world: WorldModel | None = None
+
+    def analyse(self, search_delay: float = 0.0) -> None:
+        """Publish until final. Raises `Cancelled` when overtaken.
+
+        `search_delay`: seconds to wait, while the user may still be typing, before a search.
+        """
+        known = Analysis(self._sketch)
+        self._publish(known)
+        if any(hole.kind is not HoleKind.UNFILLABLE for hole in self._sketch.holes):
+            self._cancellation.pause(search_delay)
+            self._world = self._tools.world()
+            answer = self._search(known)
+            known = replace(known, fills=answer)
+        self._show(known, final=True)
+
+    def _search(self, known: Analysis) -> FillAnswer:
+        shown_at = float("-inf")
+        shown: tuple[str, ...] | None = None
+
+        def better(answer: FillAnswer) -> None:
+            nonlocal shown_at, shown
+            if not answer.solutions or time.monotonic() - shown_at < _BETTER_INTERVAL:
+                return
+            if shown != answer.solutions[0].fills:
+                self._show(replace(known, fills=replace(answer, final=False)), final=False)
+                shown = answer.solutions[0].fills
+                shown_at = time.monotonic()
+
+        return find_fills(
+            self._sketch,
+            self._tools.interpreter,
+            world=self._world,
+            seconds=self._tools.settings.fill_seconds,
+            cancellation=self._cancellation,
+            on_improvement=better,
+        )
+
+    def _show(self, known: Analysis, final: bool) -> None:
+        """Imagine the scenarios with the best solution so far and publish that."""
+        runs: list[Run] = []
+        fills = _best_fills(known.fills)
+        self._imagine(self._sketch.scenarios, fills, known, runs)
+        if final:
+            self._imagine(self._invented(runs), fills, known, runs)
+            self._memory.runs = self._runs
+        self._publish_runs(replace(known, final=final), runs)
+
+    def _publish_runs(self, known: Analysis, runs: Sequence[Run]) -> None:
+        hints = self._memory.hinter.hints(self._sketch, runs)
+        self._cancellation.check()
+        self._publish(replace(known, runs=tuple(runs), hints=hints))
+        self._published_at = time.monotonic()
+
+    def _invented(self, runs: Sequence[Run]) -> list[Scenario]:
+        """Calls of functions that none of the runs reaches."""
+        reached = frozenset().union(*(run.functions for run in runs))
+        called = {scenario.function for scenario in self._sketch.scenarios}
+        left = [f for f in self._sketch.functions if f.qualname not in reached | called]
+        return [
+            call
+            for function in left[:_INVENTED_FOR]
+            for call in invent_calls(self._sketch, function)[:1]
+        ]
+
+    def _imagine(
+        self,
+        scenarios: Sequence[Scenario],
+        fills: Sequence[Fill],
+        known: Analysis,
+        runs: list[Run],
+    ) -> None:
+        """Add the run of each scenario to `runs`; publish in between if that takes long."""
+        texts = tuple(fill.text for fill in fills)
+        for scenario in scenarios:
+            if runs and time.monotonic() - self._published_at > _BETTER_INTERVAL:
+                self._publish_runs(known, runs)
+            sketch = self._relevance.reduced(scenario)
+            key = (sketch.program.source, texts, scenario)
+            run = self._runs.get(key) or self._memory.runs.get(key)
+            if run is None:
+                run = read_run(scenario, self._trace(sketch, scenario, fills))
+            self._runs[key] = run
+            runs.append(run)
+
+    def _trace(self, sketch: Sketch, scenario: Scenario, fills: Sequence[Fill]) -> Trace:
+        settings = self._tools.settings
+        return imagine(
+            sketch,
+            scenario,
+            self._tools.interpreter,
+            world=self._world,
+            fills=fills,
+            budget=Budget(frames=settings.max_frames, seconds=settings.run_seconds),
+            cancellation=self._cancellation,
+        )
+
+
+def _best_fills(answer: FillAnswer | None) -> list[Fill]:
+    if answer is None or not answer.solutions:
+        return []
+    best = answer.solutions[0]
+    return [
+        Fill(hole.index, text, best.probability)
+        for hole, text in zip(answer.holes, best.fills, strict=True)
+    ]

@@ -1,0 +1,100 @@
+"""Completion: the candidates for the hole under the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lsprotocol import types
+
+from foretrace.fill.solution import FillAnswer
+from foretrace.lsp.candidates import Candidate, candidates, describe
+from foretrace.lsp.positions import TextMap
+from foretrace.sketch.model import HOLE, Hole, Sketch
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Text that a candidate would replace: a hole, or what the user has begun to put there."""
+
+    hole: Hole
+    start: int
+    """Code point offsets into the document, half-open."""
+    end: int
+    typed: str | None = None
+    """What stands there instead of the hole, if that is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionStyle:
+    """What the client can show."""
+
+    documentation: types.MarkupKind
+    as_is: bool
+    """Whether it can be told to leave the indentation of inserted lines alone."""
+
+
+def hole_at(sketch: Sketch, offset: int) -> Place | None:
+    """The hole at or around `offset`, its ends included."""
+    for hole in sketch.holes:
+        if hole.start <= offset <= hole.end:
+            return Place(hole, hole.start, hole.end)
+    return None
+
+
+def begun_at(text: str, offset: int, answered: Sketch) -> Place | None:
+    """The hole of `answered` in whose place the user has begun to type.
+
+    Its fills still hold: `text` is that sketch but for one hole, which the characters before
+    `offset` replace.
+    """
+    for hole in answered.holes:
+        tail = answered.text[hole.end :]
+        end = len(text) - len(tail)
+        if (
+            hole.start <= end == offset
+            and text.startswith(answered.text[: hole.start])
+            and text.endswith(tail)
+            and "?" not in text[hole.start : end]
+        ):
+            return Place(hole, hole.start, end, text[hole.start : end])
+    return None
+
+
+def complete(
+    answer: FillAnswer, place: Place, text: TextMap, style: CompletionStyle, *, final: bool
+) -> types.CompletionList:
+    """The candidates for `place`, best first; `final` if no better ones will come."""
+    found = [
+        candidate
+        for candidate in candidates(answer, place.hole)
+        if candidate.text.startswith(place.typed or "")
+    ]
+    edit_range = text.range(place.start, place.end)
+    items = [
+        _item(rank, candidate, answer, place, edit_range, style)
+        for rank, candidate in enumerate(found)
+    ]
+    return types.CompletionList(is_incomplete=not final, items=items)
+
+
+def _item(
+    rank: int,
+    candidate: Candidate,
+    answer: FillAnswer,
+    place: Place,
+    edit_range: types.Range,
+    style: CompletionStyle,
+) -> types.CompletionItem:
+    return types.CompletionItem(
+        label=" ".join(candidate.text.split("\n")),
+        detail=candidate.summary,
+        documentation=describe(candidate, answer, place.hole).render(style.documentation),
+        kind=types.CompletionItemKind.Value,
+        sort_text=f"{rank:03}",
+        # Clients match this against what stands in the range: the hole, or what was typed.
+        filter_text=HOLE if place.typed is None else candidate.text,
+        insert_text_format=types.InsertTextFormat.PlainText,
+        insert_text_mode=types.InsertTextMode.AsIs if style.as_is else None,
+        text_edit=types.TextEdit(edit_range, candidate.text),
+        preselect=True if rank == 0 else None,
+    )

@@ -1,0 +1,131 @@
+"""The answers to a client's questions about a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lsprotocol import types
+
+from foretrace.fill.solution import FillAnswer
+from foretrace.lsp.analysis import Analysis
+from foretrace.lsp.completion import CompletionStyle, Place, begun_at, complete, hole_at
+from foretrace.lsp.hints import LineHint
+from foretrace.lsp.hover import describe_hole, describe_name
+from foretrace.lsp.markup import preferred_kind
+from foretrace.lsp.names import name_at
+from foretrace.lsp.session import DocumentSession
+from foretrace.sketch.model import HoleKind
+
+
+@dataclass(frozen=True, slots=True)
+class ClientProfile:
+    """What the client can do, as far as it matters here."""
+
+    hover: types.MarkupKind
+    completion: CompletionStyle
+    hint_refresh: bool
+    """It can be told that there are better hints; else it is given only final ones."""
+    hint_resolve: bool
+    """It asks for the tooltip of a hint when it is to be shown."""
+
+    @classmethod
+    def of(cls, capabilities: types.ClientCapabilities) -> ClientProfile:
+        document = capabilities.text_document or types.TextDocumentClientCapabilities()
+        workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
+        item = document.completion.completion_item if document.completion else None
+        resolve = document.inlay_hint.resolve_support if document.inlay_hint else None
+        modes = item.insert_text_mode_support if item else None
+        return cls(
+            hover=preferred_kind(document.hover.content_format if document.hover else None),
+            completion=CompletionStyle(
+                documentation=preferred_kind(item.documentation_format if item else None),
+                as_is=modes is not None and types.InsertTextMode.AsIs in modes.value_set,
+            ),
+            hint_resolve="tooltip" in (resolve.properties if resolve else ()),
+            hint_refresh=bool(workspace.inlay_hint and workspace.inlay_hint.refresh_support),
+        )
+
+
+async def inlay_hints(
+    session: DocumentSession, wanted: types.Range, client: ClientProfile
+) -> list[types.InlayHint]:
+    """The hints within `wanted`; those of the line being edited are held back.
+
+    They are held back only from a client that can be told later that they are there.
+    """
+    analysis = await session.analysis(
+        lambda known: client.hint_refresh and bool(known.runs), follow=True
+    )
+    session.hints_given(analysis.hints)
+    held = session.held_lines() if client.hint_refresh else frozenset()
+    text = session.document.map
+    return [
+        types.InlayHint(
+            position=text.line_end(hint.line),
+            label=hint.label,
+            tooltip=None if client.hint_resolve else _tooltip(hint),
+            padding_left=True,
+            data={"uri": session.document.uri, "line": hint.line},
+        )
+        for hint in analysis.hints
+        if wanted.start.line < hint.line <= wanted.end.line + 1 and hint.line not in held
+    ]
+
+
+def resolve_hint(session: DocumentSession, hint: types.InlayHint, line: int) -> types.InlayHint:
+    """The hint with its tooltip, if the document still has that hint."""
+    known = session.known_hint(line)
+    if known is not None and known.label == hint.label:
+        hint.tooltip = _tooltip(known)
+    return hint
+
+
+def _tooltip(hint: LineHint) -> types.MarkupContent:
+    # The protocol lets no client say which kinds it shows here.
+    return hint.tooltip().render(types.MarkupKind.Markdown)
+
+
+async def hover(
+    session: DocumentSession, position: types.Position, client: ClientProfile
+) -> types.Hover | None:
+    """What is known of the name or the hole at `position`."""
+    text = session.document.map
+    offset = text.offset(position)
+    analysis = await session.analysis(lambda known: bool(known.runs))
+    place = hole_at(analysis.sketch, offset)
+    if place is not None:
+        markup = describe_hole(analysis, place.hole)
+        return types.Hover(markup.render(client.hover), text.range(place.start, place.end))
+    line, column = text.line_column(offset)
+    name = name_at(analysis.sketch.program, text.line_text(line), line, column)
+    described = describe_name(analysis, name) if name is not None else None
+    if name is None or described is None:
+        return None
+    start = offset - column + name.column
+    return types.Hover(described.render(client.hover), text.range(start, start + len(name.name)))
+
+
+async def completion(
+    session: DocumentSession, position: types.Position, client: ClientProfile
+) -> types.CompletionList | None:
+    """The candidates for the hole at `position`, or for the one whose place is being typed in."""
+    text = session.document.map
+    offset = text.offset(position)
+    begun = _begun(session, offset)
+    if begun is not None:
+        return complete(*begun, text, client.completion, final=True)
+    if "?" not in text.text[max(0, offset - 3) : offset + 3]:
+        return None
+    analysis = await session.analysis(lambda known: known.fills is not None)
+    place = hole_at(analysis.sketch, offset)
+    if place is None or place.hole.kind is HoleKind.UNFILLABLE or analysis.fills is None:
+        return None
+    return complete(analysis.fills, place, text, client.completion, final=analysis.final)
+
+
+def _begun(session: DocumentSession, offset: int) -> tuple[FillAnswer, Place] | None:
+    answered: Analysis | None = session.answered
+    if answered is None or answered.fills is None:
+        return None
+    place = begun_at(session.document.text, offset, answered.sketch)
+    return None if place is None else (answered.fills, place)

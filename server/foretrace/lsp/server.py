@@ -1,0 +1,300 @@
+"""The language server: its features, its settings, its beginning and end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcContentModified, JsonRpcException
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import default_converter
+
+from foretrace import __version__
+from foretrace.lsp import features
+from foretrace.lsp.engine import Engine
+from foretrace.lsp.features import ClientProfile
+from foretrace.lsp.open_documents import OpenDocument
+from foretrace.lsp.process import parent_ended, protocol_streams
+from foretrace.lsp.protocol import DocumentProtocol
+from foretrace.lsp.session import DocumentSession
+from foretrace.lsp.settings import SECTION, read_settings
+
+logger = logging.getLogger(__name__)
+
+_SETTINGS_TIMEOUT = 2.0
+"""Seconds a client has to tell its settings before analyses begin without them."""
+
+Answer = TypeVar("Answer")
+
+
+class ForetraceServer(LanguageServer):
+    """The server of one client. Everything here belongs to the event loop's thread."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "foretrace",
+            __version__,
+            types.TextDocumentSyncKind.Incremental,
+            protocol_cls=DocumentProtocol,
+            converter_factory=default_converter,
+        )
+        self.shut_down = False
+        """The client has asked for the end, as it should before it says `exit`."""
+        self._engine = Engine(self._on_problem, self._on_model)
+        self._client = ClientProfile.of(types.ClientCapabilities())
+        self._sessions: dict[str, DocumentSession] = {}
+        self._settings_known = False
+        self._problems: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # Beginning and end
+
+    def begin(self, params: types.InitializeParams) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._client = ClientProfile.of(params.capabilities)
+        self._apply_settings(params.initialization_options)
+        if params.process_id is not None:
+            self._in_background(self._watch(params.process_id))
+
+    async def begun(self) -> None:
+        workspace = self.client_capabilities.workspace
+        if workspace is not None and workspace.configuration:
+            await self._ask_settings()
+        self._settings_known = True
+        for session in self._sessions.values():
+            session.start()
+        changes = workspace.did_change_configuration if workspace is not None else None
+        if changes is not None and changes.dynamic_registration:
+            registration = types.Registration(
+                "foretrace-settings",
+                types.WORKSPACE_DID_CHANGE_CONFIGURATION,
+                {"section": SECTION},
+            )
+            self.client_register_capability(types.RegistrationParams([registration]))
+
+    def stop(self) -> bool:
+        """End all work. False if some of it hangs."""
+        for session in self._sessions.values():
+            session.cancel()
+        return self._engine.close()
+
+    async def _watch(self, process_id: int) -> None:
+        await parent_ended(process_id)
+        logger.warning("The client's process is gone; the server ends.")
+        self.stop()
+        # A thread is blocked reading what the client will never send.
+        os._exit(1)
+
+    # Settings
+
+    async def settings_changed(self, params: types.DidChangeConfigurationParams) -> None:
+        workspace = self.client_capabilities.workspace
+        if workspace is not None and workspace.configuration:
+            await self._ask_settings()
+        else:
+            self._apply_settings(params.settings)
+
+    async def _ask_settings(self) -> None:
+        question = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
+        try:
+            answers = await asyncio.wait_for(
+                self.workspace_configuration_async(question), _SETTINGS_TIMEOUT
+            )
+        except (TimeoutError, JsonRpcException) as error:
+            logger.warning("The client did not tell its settings: %r", error)
+            return
+        if answers and answers[0] is not None:
+            self._apply_settings(answers[0])
+
+    def _apply_settings(self, sent: object) -> None:
+        before = self._engine.settings
+        settings, problems = read_settings(sent, before)
+        for problem in problems:
+            self._show_problem(problem)
+        if settings == before:
+            return
+        self._engine.configure(settings)
+        for session in self._sessions.values():
+            session.refresh()
+        self._refresh_hints()
+
+    # Documents
+
+    def opened(self, item: types.TextDocumentItem) -> None:
+        self.closed(item.uri)
+        document = OpenDocument(item.uri, item.text, self.workspace.position_codec)
+        session = DocumentSession(document, self._engine, self._refresh_hints)
+        self._sessions[item.uri] = session
+        if self._settings_known:
+            session.start()
+
+    def changed(self, params: types.DidChangeTextDocumentParams) -> None:
+        session = self._sessions.get(params.text_document.uri)
+        if session is not None:
+            session.document.apply(params.content_changes)
+            session.changed()
+
+    def closed(self, uri: str) -> None:
+        session = self._sessions.pop(uri, None)
+        if session is not None:
+            session.close()
+
+    # Answers
+
+    async def hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:
+        session = self._sessions.get(params.text_document.uri)
+        if session is None or not self._engine.settings.inlay_hints:
+            return []
+        answer = features.inlay_hints(session, params.range, self._client)
+        return await _or_nothing(answer) or []
+
+    def resolved_hint(self, hint: types.InlayHint) -> types.InlayHint:
+        match hint.data:
+            case {"uri": str(uri), "line": int(line)} if uri in self._sessions:
+                return features.resolve_hint(self._sessions[uri], hint, line)
+        return hint
+
+    async def hover(self, params: types.HoverParams) -> types.Hover | None:
+        session = self._sessions.get(params.text_document.uri)
+        if session is None:
+            return None
+        return await _or_nothing(features.hover(session, params.position, self._client))
+
+    async def completion(self, params: types.CompletionParams) -> types.CompletionList | None:
+        session = self._sessions.get(params.text_document.uri)
+        if session is None:
+            return None
+        return await _or_nothing(features.completion(session, params.position, self._client))
+
+    def _refresh_hints(self) -> None:
+        if self._client.hint_refresh and not self.shut_down:
+            self.workspace_inlay_hint_refresh(None)
+
+    # From worker threads
+
+    def _on_problem(self, sentence: str) -> None:
+        self._loop.call_soon_threadsafe(self._show_problem, sentence)
+
+    def _on_model(self) -> None:
+        self._loop.call_soon_threadsafe(self._model_loaded)
+
+    def _model_loaded(self) -> None:
+        for session in self._sessions.values():
+            if session.has_holes:
+                session.refresh()
+
+    def _show_problem(self, sentence: str) -> None:
+        """Say it once in the life of the server."""
+        if sentence not in self._problems:
+            self._problems.add(sentence)
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, sentence))
+
+    def report_server_error(self, error: Exception, source: type[Exception]) -> None:
+        """Failures go to the log; pygls would show each to the user."""
+        if not isinstance(error, JsonRpcContentModified):
+            logger.error("%s: %r", source.__name__, error)
+
+    def _in_background(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _or_nothing(answer: Awaitable[Answer]) -> Answer | None:
+    """The answer; `None` if it failed for a reason that only the log should hear of."""
+    try:
+        return await answer
+    except JsonRpcException:
+        raise
+    except Exception:
+        logger.exception("A question could not be answered")
+        return None
+
+
+def create_server() -> ForetraceServer:
+    """A server with its features registered."""
+    server = ForetraceServer()
+
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        server.begin(params)
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(_params: types.InitializedParams) -> None:
+        await server.begun()
+
+    @server.feature(types.SHUTDOWN)
+    def shutdown(_params: None) -> None:
+        server.shut_down = True
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def settings_changed(params: types.DidChangeConfigurationParams) -> None:
+        await server.settings_changed(params)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def opened(params: types.DidOpenTextDocumentParams) -> None:
+        server.opened(params.text_document)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def changed(params: types.DidChangeTextDocumentParams) -> None:
+        server.changed(params)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(params: types.DidCloseTextDocumentParams) -> None:
+        server.closed(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
+    async def inlay_hint(params: types.InlayHintParams) -> list[types.InlayHint]:
+        return await server.hints(params)
+
+    @server.feature(types.INLAY_HINT_RESOLVE)
+    def resolve_hint(hint: types.InlayHint) -> types.InlayHint:
+        return server.resolved_hint(hint)
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def hover(params: types.HoverParams) -> types.Hover | None:
+        return await server.hover(params)
+
+    @server.feature(
+        types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["?"])
+    )
+    async def completion(params: types.CompletionParams) -> types.CompletionList | None:
+        return await server.completion(params)
+
+    return server
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    # Questions that are overtaken are an everyday matter; pygls logs each with its traceback.
+    handler.addFilter(
+        lambda record: (
+            not (record.exc_info and isinstance(record.exc_info[1], JsonRpcContentModified))
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, format="foretrace: %(message)s")
+    logging.getLogger("pygls").setLevel(logging.ERROR)
+
+
+def serve() -> None:
+    """Speak the protocol on stdin and stdout until the client says `exit` or is gone.
+
+    Ends the process: exit code 0 if the client asked for the end first, else 1.
+    """
+    _log_to_stderr()
+    streams = protocol_streams()
+    # Searches are pure Python: the loop must not wait 5 ms for its turn at every hand-over.
+    sys.setswitchinterval(0.001)
+    server = create_server()
+    server.start_io(*streams)
+    clean = server.stop()
+    code = 0 if server.shut_down else 1
+    if not clean:
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

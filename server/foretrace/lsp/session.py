@@ -1,0 +1,218 @@
+"""The life of one open document: each version is analysed, newer ones overtake older ones."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from pygls.exceptions import JsonRpcContentModified
+
+from foretrace.cancellation import Cancellation, Cancelled
+from foretrace.lsp.analysis import Analysis, Analyst, Memory, nothing_known
+from foretrace.lsp.engine import Engine
+from foretrace.lsp.hints import LineHint
+from foretrace.lsp.open_documents import OpenDocument, changed_span
+from foretrace.sketch.model import Sketch
+from foretrace.sketch.parse import SketchParser
+
+logger = logging.getLogger(__name__)
+
+DEBOUNCE = 0.02
+"""Seconds that a change which follows right upon another waits for a third one."""
+BURST = 0.05
+"""Seconds within which a change follows right upon another: pasted or held keys, not typing."""
+SEARCH_DELAY = 0.15
+"""Seconds more before a search for fills, which is much more work."""
+QUIET = 1.0
+"""Seconds without a change after which the edited line gets its hints again."""
+
+
+class DocumentSession:
+    """Analyses one document. All methods belong to the event loop's thread.
+
+    `on_better` is called when hints that a client was given are no longer the best known.
+    """
+
+    def __init__(
+        self, document: OpenDocument, engine: Engine, on_better: Callable[[], None]
+    ) -> None:
+        self.document = document
+        self.answered: Analysis | None = None
+        """The last analysis that found solutions, of this version or an earlier one."""
+        self._engine = engine
+        self._on_better = on_better
+        self._loop = asyncio.get_running_loop()
+        self._parser = SketchParser()
+        self._parsing = threading.Lock()
+        self._memory = Memory()
+        self._cancellation = Cancellation()
+        self._latest: Analysis | None = None
+        self._settled = False
+        """`_latest` is the end of an earlier analysis of this version: only an end replaces it."""
+        self._given: tuple[LineHint, ...] | None = None
+        """The hints of this version that the client was given."""
+        self._news = asyncio.Event()
+        self._start: asyncio.TimerHandle | None = None
+        self._quiet: asyncio.TimerHandle | None = None
+        self._changed_at = float("-inf")
+        self._failures: set[str] = set()
+        self._started = False
+        self._closed = False
+
+    def start(self) -> None:
+        """Begin to analyse; until then versions are only taken note of."""
+        self._started = True
+        self._restart()
+
+    def changed(self) -> None:
+        """The document has a new version: what was known of the old one is of no use."""
+        self._latest = self._given = None
+        self._settled = False
+        now = self._loop.time()
+        in_burst = now - self._changed_at < BURST
+        self._changed_at = now
+        self._restart(DEBOUNCE if in_burst else 0.0, SEARCH_DELAY)
+        if self._quiet is not None:
+            self._quiet.cancel()
+        self._quiet = self._loop.call_later(QUIET, self._became_quiet)
+
+    def refresh(self) -> None:
+        """Analyse the same version again: settings changed, or the model was loaded."""
+        if self._latest is not None:
+            self._settled = self._settled or self._latest.final
+            self._latest = replace(self._latest, final=False)
+        self._memory = Memory()
+        self._restart()
+
+    def close(self) -> None:
+        """The document is not open any more: end the work and tell who waits for it."""
+        self._closed = True
+        self.cancel()
+        self._announce()
+
+    def cancel(self) -> None:
+        """End the work. Safe after the event loop's end."""
+        self._cancellation.cancel()
+        for timer in (self._start, self._quiet):
+            if timer is not None:
+                timer.cancel()
+
+    async def analysis(self, ready: Callable[[Analysis], bool], follow: bool = False) -> Analysis:
+        """The document's analysis once it is `ready` (or final).
+
+        If the document changes meanwhile, the new version's with `follow`; without, and when it
+        is closed, `JsonRpcContentModified` is raised, which tells the client to ask again.
+        """
+        version = self.document.version
+        while True:
+            if self._closed or not (follow or version == self.document.version):
+                raise JsonRpcContentModified
+            if self._latest is not None and (self._latest.final or ready(self._latest)):
+                return self._latest
+            await self._news.wait()
+
+    def held_lines(self) -> frozenset[int]:
+        """Lines on which the user is working, as far as the last change tells."""
+        return self.document.edited_lines if self._quiet is not None else frozenset()
+
+    def hints_given(self, hints: tuple[LineHint, ...]) -> None:
+        """Remember what the client shows, to tell it when there is something better."""
+        self._given = hints
+
+    def known_hint(self, line: int) -> LineHint | None:
+        """The hint that the client was given for a line of this version."""
+        return next((hint for hint in self._given or () if hint.line == line), None)
+
+    @property
+    def has_holes(self) -> bool:
+        return self._latest is not None and bool(self._latest.sketch.holes)
+
+    def _restart(self, delay: float = 0.0, search_delay: float = 0.0) -> None:
+        if not self._started:
+            return
+        self._cancellation.cancel()
+        self._cancellation = cancellation = Cancellation()
+        if self._start is not None:
+            self._start.cancel()
+        text, version = self.document.text, self.document.version
+        self._start = self._loop.call_later(
+            delay,
+            self._engine.submit,
+            lambda: self._work(text, version, cancellation, search_delay),
+        )
+        self._announce()
+
+    def _work(
+        self,
+        text: str,
+        version: int,
+        cancellation: Cancellation,
+        search_delay: float,
+    ) -> None:
+        """In a worker thread: analyse one version, whatever happens."""
+
+        def publish(analysis: Analysis) -> None:
+            self._call_loop(lambda: self._accept(analysis, cancellation))
+
+        try:
+            with self._parsing:
+                cancellation.check()
+                sketch = self._parse(text, version)
+            Analyst(sketch, self._engine.tools(), self._memory, cancellation, publish).analyse(
+                search_delay
+            )
+        except Cancelled:
+            pass
+        except Exception as error:
+            self._log_once(error)
+            publish(nothing_known(text, version))
+
+    def _parse(self, text: str, version: int) -> Sketch:
+        """The sketch of a text; what did not change since the last one is not parsed again."""
+        try:
+            self._parser.edit(*changed_span(self._parser.text, text), version)
+            return self._parser.sketch()
+        except Exception:
+            # What the parser keeps from version to version may be the cause.
+            self._parser = SketchParser()
+            raise
+
+    def _call_loop(self, work: Callable[[], None]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(work)
+        except RuntimeError:
+            logger.debug("The server is closing; an answer is dropped")
+
+    def _accept(self, analysis: Analysis, cancellation: Cancellation) -> None:
+        if cancellation is not self._cancellation or self._closed:
+            return
+        if self._settled and not analysis.final:
+            return
+        self._latest = analysis
+        if analysis.fills is not None and analysis.fills.solutions:
+            self.answered = analysis
+        self._announce()
+        known = bool(analysis.runs) or analysis.final
+        if known and self._given is not None and self._given != analysis.hints:
+            self._on_better()
+
+    def _announce(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def _became_quiet(self) -> None:
+        self._quiet = None
+        if self._given is not None and any(
+            hint.line in self.document.edited_lines for hint in self._given
+        ):
+            self._on_better()
+
+    def _log_once(self, error: Exception) -> None:
+        place = repr(error.__traceback__ and error.__traceback__.tb_lasti)
+        key = f"{type(error).__name__}: {error} {place}"
+        if key not in self._failures:
+            self._failures.add(key)
+            logger.error("The analysis of %s failed", self.document.uri, exc_info=error)

@@ -1,0 +1,1 @@
+"""Sketches: partly written Python documents, understood as far as they go."""

@@ -1,0 +1,111 @@
+"""Weights and vocabulary of one model file."""
+
+from __future__ import annotations
+
+import ctypes
+from functools import cached_property
+from pathlib import Path
+
+import llama_cpp.llama_cpp as api
+
+from foretrace.world import llama_library
+from foretrace.world.gguf_file import check_gguf
+from foretrace.world.protocol import ModelFileError
+
+_PIECE_BYTES = 512
+_DOCUMENT_START = b"<|endoftext|>"
+_SIGNS_OF_DAMAGE = ("file bounds", "exceeds", "failed to read")
+
+
+def _explain(path: Path, errors: tuple[str, ...]) -> str:
+    """One sentence for the user on why llama.cpp refused a file."""
+    if any(sign in error for error in errors for sign in _SIGNS_OF_DAMAGE):
+        return f"The model file {path} is cut short or damaged; download it again."
+    # "function: error loading model: what is wrong"
+    detail = errors[0].rpartition("error loading model: ")[2] if errors else "no reason given"
+    return f"The model file {path} does not suit llama.cpp ({detail}); choose another GGUF file."
+
+
+class LlamaModel:
+    """The weights, loaded once and mapped from the file, and their vocabulary.
+
+    Raises `ModelFileError` if the file is missing, unreadable, damaged or no text model.
+    """
+
+    def __init__(self, path: Path) -> None:
+        check_gguf(path)
+        llama_library.start()
+        parameters = api.llama_model_default_params()
+        parameters.n_gpu_layers = 0
+        parameters.use_extra_bufts = llama_library.repacking_is_safe()
+        handle = api.llama_model_load_from_file(str(path).encode(), parameters)
+        if handle is None:
+            raise ModelFileError(_explain(path, llama_library.errors()))
+        self.handle = handle
+        self.path = path
+        vocabulary = api.llama_model_get_vocab(handle)
+        if (
+            vocabulary is None
+            or api.llama_vocab_type(vocabulary) == api.LLAMA_VOCAB_TYPE_NONE
+            or not api.llama_model_has_decoder(handle)
+            or api.llama_model_has_encoder(handle)
+        ):
+            self.close()
+            raise ModelFileError(f"The model file {path} holds no model that continues text.")
+        self._vocabulary = vocabulary
+        self.vocabulary_size: int = api.llama_vocab_n_tokens(vocabulary)
+        self.trained_context: int = api.llama_model_n_ctx_train(handle)
+
+    @cached_property
+    def start_token(self) -> int:
+        """The token a document starts with, as in training."""
+        # Models that add no BOS themselves were trained on documents parted by their EOS.
+        text = _DOCUMENT_START
+        buffer = (api.llama_token * 2)()
+        if (
+            not api.llama_vocab_get_add_bos(self._vocabulary)
+            and api.llama_tokenize(
+                self._vocabulary, text, len(text), buffer, len(buffer), False, True
+            )
+            == 1
+        ):
+            return int(buffer[0])
+        bos = api.llama_vocab_bos(self._vocabulary)
+        eos = api.llama_vocab_eos(self._vocabulary)
+        return max(0, int(bos if bos >= 0 else eos))
+
+    def tokenize(self, text: str) -> list[int]:
+        """Tokens of `text` taken as plain text: no part of it becomes a control token."""
+        # Lone surrogates are legal in `str` only; llama.cpp must be given valid UTF-8.
+        data = text.encode("utf-8", "replace")
+        buffer = (api.llama_token * (len(data) + 8))()
+        count = api.llama_tokenize(
+            self._vocabulary, data, len(data), buffer, len(buffer), False, False
+        )
+        return list(buffer[: max(0, count)])
+
+    @cached_property
+    def pieces(self) -> list[bytes]:
+        """Bytes of every token by id; empty for control tokens, which have no text."""
+        buffer = ctypes.create_string_buffer(_PIECE_BYTES)
+        pieces = []
+        for token in range(self.vocabulary_size):
+            length = api.llama_token_to_piece(
+                self._vocabulary, token, buffer, _PIECE_BYTES, 0, False
+            )
+            pieces.append(buffer.raw[:length] if length > 0 else b"")
+        return pieces
+
+    @cached_property
+    def end_tokens(self) -> list[int]:
+        """Tokens that end a document."""
+        return [
+            token
+            for token in range(self.vocabulary_size)
+            if api.llama_vocab_is_eog(self._vocabulary, token)
+        ]
+
+    def close(self) -> None:
+        if self.handle is not None:
+            api.llama_model_free(self.handle)
+            self.handle = None

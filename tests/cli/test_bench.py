@@ -1,0 +1,81 @@
+"""The measuring commands, on cases of our own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from foretrace.bench.judge import judge
+from tests.cli.conftest import Run
+
+RECORDS = [
+    {
+        "id": "double",
+        "entry": "f",
+        "sketch": "# >>> f(2)\n# 4\n# >>> f(5)\n# 10\ndef f(x):\n    return ???\n",
+        "holes": 1,
+        "visible": [["2", "4"], ["5", "10"]],
+        "hidden": [["7", "14"], ["'a'", "'aa'"]],
+    },
+    {
+        "id": "contradiction",
+        "entry": "f",
+        "sketch": "# >>> f(2)\n# 4\n# >>> f(2)\n# 5\ndef f(x):\n    y = ???\n    return ???\n",
+        "holes": 2,
+        "visible": [["2", "4"], ["2", "5"]],
+        "hidden": [["7", "14"]],
+    },
+]
+
+
+def test_judge_compares_results_and_survives_what_candidates_do() -> None:
+    cases = [("1", "2"), ("2", "3")]
+    candidates = {
+        "def f(x):\n    return x + 1": True,
+        "def f(x):\n    return 2": False,
+        "def f(x):\n    while True:\n        pass": False,
+        "def f(x):\n    return float(x + 1)": False,
+        "import os\ndef f(x):\n    os._exit(0)": False,
+        "def f(x):\n    print('1')\n    return x + 1": True,
+        "def f(x):\n    return len('a' * 10**12)": False,
+        "def f(x):\n    raise SystemExit": False,
+        "def f(x)": False,
+        "seen = []\ndef f(x):\n    seen.append(x)\n    return x + len(seen)": True,
+    }
+    assert judge("f", list(candidates), cases) == list(candidates.values())
+
+
+def test_bench_fills_reports_by_number_of_holes(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "cases.jsonl").write_text("\n".join(map(json.dumps, RECORDS)))
+    done = run(
+        *("bench", "fills", "cases.jsonl", "--no-model", "--seconds", "5", "--json", "out.json")
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "out.json").read_text())
+    assert report["model"] is None
+    assert set(report["summary"]) == {"1", "2", "all"}
+    assert report["summary"]["1"]["top_1"] == 1.0
+    assert report["summary"]["2"] | {"p50_ms": 0, "p95_ms": 0} == {
+        "tasks": 1,
+        "coverage": 0.0,
+        "top_1": 0.0,
+        "top_5": 0.0,
+        "p50_ms": 0,
+        "p95_ms": 0,
+        "first_p50_ms": None,
+        "empty": 1.0,
+    }
+    assert report["tasks"][0]["right"][0] is True
+    assert report["tasks"][1]["reason"]
+
+
+def test_bench_start_measures_cold_and_warm(run: Run, tmp_path: Path) -> None:
+    done = run("bench", "start", "--runs", "2", "--no-model", "--json", "out.json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "out.json").read_text())
+    assert {name: len(values) for name, values in report.items()} == {
+        "cold_ms": 2,
+        "warm_ms": 2,
+        "warm_first_ms": 2,
+    }
+    assert all(value > 0 for values in report.values() for value in values)

@@ -1,0 +1,80 @@
+-- A session of Neovim's own client with the server, without a screen. Reads the server's command
+-- and the sketch from the environment, waits for what a user would see, and writes it as JSON.
+
+local command = vim.json.decode(vim.env.FORETRACE_COMMAND)
+local patience = 60000
+
+local function finish(result)
+  vim.fn.writefile({ vim.json.encode(result) }, vim.env.FORETRACE_RESULT)
+  vim.cmd("qall!")
+end
+
+local function wait(what, condition)
+  if not vim.wait(patience, condition, 20) then
+    finish({ error = "waited in vain for " .. what })
+  end
+end
+
+local function hints(buffer)
+  local found = {}
+  for _, entry in ipairs(vim.lsp.inlay_hint.get({ bufnr = buffer })) do
+    found[tostring(entry.inlay_hint.position.line + 1)] = entry.inlay_hint.label
+  end
+  return found
+end
+
+local function floating_text()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= "" then
+      return table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false), "\n")
+    end
+  end
+end
+
+local function observe(client, buffer)
+  vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+  wait("hints of the solved sketch", function()
+    return hints(buffer)["6"] == "left ≈ 0, right ≈ 5"
+  end)
+  local result = { encoding = client.offset_encoding, hints = hints(buffer) }
+
+  vim.api.nvim_win_set_cursor(0, { 8, 8 })
+  vim.lsp.buf.hover()
+  wait("the hover", function() return floating_text() ~= nil end)
+  result.hover = floating_text()
+
+  -- Insert-mode completion as with <C-x><C-o>: the menu fills when the answer arrives.
+  vim.api.nvim_create_autocmd("CompleteChanged", {
+    once = true,
+    callback = function()
+      local items = vim.fn.complete_info({ "items" }).items
+      result.completion = vim.tbl_map(function(item) return item.word end, items)
+      vim.schedule(function()
+        -- Take the first one and see what it makes of the line.
+        vim.api.nvim_feedkeys(vim.keycode("<C-y><Esc>"), "n", false)
+        vim.schedule(function()
+          vim.defer_fn(function()
+            result.line = vim.api.nvim_buf_get_lines(buffer, 11, 12, false)[1]
+            vim.lsp.stop_client(client.id)
+            wait("the server's end", function() return client:is_stopped() end)
+            finish(result)
+          end, 0)
+        end)
+      end)
+    end,
+  })
+  vim.api.nvim_win_set_cursor(0, { 12, 18 })
+  vim.api.nvim_feedkeys(vim.keycode("A<C-x><C-o>"), "n", false)
+end
+
+vim.o.completeopt = "menuone,noinsert"
+vim.lsp.config("foretrace", { cmd = command, filetypes = { "python" } })
+vim.lsp.enable("foretrace")
+vim.api.nvim_create_autocmd("LspAttach", {
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    -- Out of the event, so that waiting does not hold up the client itself.
+    vim.schedule(function() observe(client, event.buf) end)
+  end,
+})
+vim.cmd.edit(vim.fn.fnameescape(vim.env.FORETRACE_SKETCH))
