@@ -19,7 +19,7 @@ class HoleObject(Strict):
 
 class SolutionObject(Strict):
     fills: list[str]
-    probability: float = Field(gt=0, le=1)
+    probability: float = Field(ge=0, le=1)
     verified: bool
     scenarios_passed: int = Field(ge=0)
     scenarios: int = Field(ge=0)

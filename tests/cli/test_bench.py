@@ -74,6 +74,7 @@ def test_bench_start_measures_cold_and_warm(run: Run, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     report = json.loads((tmp_path / "out.json").read_text())
     assert {name: len(values) for name, values in report.items()} == {
+        "cold_first_ms": 2,
         "cold_ms": 2,
         "warm_ms": 2,
         "warm_first_ms": 2,

@@ -22,9 +22,18 @@ sys.exit(code)
 """
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["trace", "done.py", "--json"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["--help"],
+        ["trace", "done.py", "--json"],
+        ["fill", "sketch.py", "--json", "--no-model"],
+    ],
+)
 def test_heavy_libraries_load_only_when_needed(tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / "done.py").write_text(FINISHED)
+    (tmp_path / "sketch.py").write_text("# >>> f(2)\n# 4\ndef f(x):\n    return ???\n")
     done = subprocess.run(
         [sys.executable, "-c", LIST_MODULES, *arguments],
         capture_output=True,

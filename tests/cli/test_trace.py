@@ -183,7 +183,7 @@ def f(mylist):
         "    return mylist == revl\n"
         "<|frame_sep|><|return_sep|><|action_sep|>    return mylist == revl\n"
         '<|arg_sep|>"True"<|frame_sep|><|return_sep|><|action_sep|>    return f([5, 8])\n'
-        '<|arg_sep|>"True"<|frame_sep|><|end_of_text|>\n'
+        '<|arg_sep|>"True"<|frame_sep|><|end_of_text|>'
     )
 
 

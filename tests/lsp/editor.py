@@ -16,10 +16,19 @@ from foretrace.lsp.positions import TextMap, split_lines
 
 SERVER = [sys.executable, "-m", "foretrace", "lsp"]
 URI = "file:///sketch.py"
-PATIENCE = 60.0
+PATIENCE = 15.0
 """Seconds after which a test gives up waiting."""
 
 EVERYTHING = types.Range(types.Position(0, 0), types.Position(10**6, 0))
+
+
+def solved(hints: dict[int, str], below: int = 0) -> bool:
+    """Whether these are the hints of the binary search with its right fills in place.
+
+    It stands `below` lines further down than in the example.
+    """
+    right = {6: "left ≈ 0, right ≈ 5", 8: "mid ≈ 2 … 3", 12: "left ≈ 3", 14: "right ≈ 3"}
+    return right.items() <= {line - below: label for line, label in hints.items()}.items()
 
 
 class Editor:
@@ -69,13 +78,17 @@ class Editor:
 
     async def hints_when(self, wanted: Callable[[dict[int, str]], bool]) -> dict[int, str]:
         """The hints once they are as `wanted`, asking again when the server says so."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                self._better.clear()
-                hints = await self.hints()
-                if wanted(hints):
-                    return hints
-                await self._better.wait()
+        hints: dict[int, str] = {}
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    self._better.clear()
+                    hints = await self.hints()
+                    if wanted(hints):
+                        return hints
+                    await self._better.wait()
+        except TimeoutError:
+            raise AssertionError(f"waited in vain; the last hints were {hints}") from None
 
     async def complete(self, offset: int) -> types.CompletionList | None:
         params = types.CompletionParams(

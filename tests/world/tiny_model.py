@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,11 @@ FEED_FORWARD = 64
 HEADS = 2
 LAYERS = 1
 
+TOKENS = ("<|endoftext|>", *(chr(code) for code in range(33, 127)), "Ġ", "Ċ")
+"""Byte-level pieces: a space is written Ġ, a line end Ċ."""
 
-def write_tiny_model(path: Path, seed: int = 0) -> None:
-    random = np.random.default_rng(seed)
-    tokens = ["<|endoftext|>", *(chr(code) for code in range(33, 127)), "Ġ", "Ċ"]
+
+def write_tiny_model(path: Path, tokens: Sequence[str] = TOKENS) -> None:
     writer = GGUFWriter(path, "llama")
     writer.add_name("tiny")
     writer.add_block_count(LAYERS)
@@ -27,31 +29,39 @@ def write_tiny_model(path: Path, seed: int = 0) -> None:
     writer.add_layer_norm_rms_eps(1e-5)
     writer.add_rope_dimension_count(EMBEDDING // HEADS)
     writer.add_vocab_size(len(tokens))
-    writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre("smollm")
-    writer.add_token_list(tokens)
-    writer.add_token_types([TokenType.CONTROL] + [TokenType.NORMAL] * (len(tokens) - 1))
-    writer.add_token_merges(["d e", "i f"])
-    writer.add_bos_token_id(0)
-    writer.add_eos_token_id(0)
-    writer.add_add_bos_token(False)
-
-    def weights(name: str, *shape: int) -> None:
-        values = random.normal(0.0, 0.3, shape).astype(np.float32)
-        writer.add_tensor(f"{name}.weight", values)
-
-    weights("token_embd", len(tokens), EMBEDDING)
-    weights("output_norm", EMBEDDING)
-    for layer in range(LAYERS):
-        block = f"blk.{layer}"
-        for name in ("attn_q", "attn_k", "attn_v", "attn_output"):
-            weights(f"{block}.{name}", EMBEDDING, EMBEDDING)
-        weights(f"{block}.attn_norm", EMBEDDING)
-        weights(f"{block}.ffn_norm", EMBEDDING)
-        weights(f"{block}.ffn_gate", FEED_FORWARD, EMBEDDING)
-        weights(f"{block}.ffn_up", FEED_FORWARD, EMBEDDING)
-        weights(f"{block}.ffn_down", EMBEDDING, FEED_FORWARD)
+    _add_tokenizer(writer, tokens)
+    _add_weights(writer, len(tokens))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def _add_tokenizer(writer: GGUFWriter, tokens: Sequence[str]) -> None:
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("smollm")
+    writer.add_token_list(list(tokens))
+    writer.add_token_types([TokenType.CONTROL] + [TokenType.NORMAL] * (len(tokens) - 1))
+    writer.add_token_merges(["d e"])
+    writer.add_bos_token_id(0)
+    writer.add_eos_token_id(0)
+    writer.add_add_bos_token(False)
+
+
+def _add_weights(writer: GGUFWriter, vocabulary: int) -> None:
+    random = np.random.default_rng(0)
+
+    def add(name: str, *shape: int) -> None:
+        writer.add_tensor(f"{name}.weight", random.normal(0.0, 0.3, shape).astype(np.float32))
+
+    add("token_embd", vocabulary, EMBEDDING)
+    add("output_norm", EMBEDDING)
+    for layer in range(LAYERS):
+        block = f"blk.{layer}"
+        for name in ("attn_q", "attn_k", "attn_v", "attn_output"):
+            add(f"{block}.{name}", EMBEDDING, EMBEDDING)
+        add(f"{block}.attn_norm", EMBEDDING)
+        add(f"{block}.ffn_norm", EMBEDDING)
+        add(f"{block}.ffn_gate", FEED_FORWARD, EMBEDDING)
+        add(f"{block}.ffn_up", FEED_FORWARD, EMBEDDING)
+        add(f"{block}.ffn_down", EMBEDDING, FEED_FORWARD)

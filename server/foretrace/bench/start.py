@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +16,6 @@ from rich.table import Table
 from foretrace.config import Settings
 from foretrace.examples import BINARY_SEARCH
 from foretrace.fill.search import find_fills
-from foretrace.fill.solution import FillAnswer
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.sketch.parse import read_sketch
 from foretrace.world.embedded import load_world
@@ -35,79 +33,105 @@ def total(values):
 """Searched between warm runs, so that nothing kept from the last one can answer."""
 
 
+# What `foretrace fill` does, but saying so when the first solution is known.
+_COLD = """
+import sys
+from foretrace.config import Settings
+from foretrace.fill.search import find_fills
+from foretrace.imagine.interpreter import Interpreter
+from foretrace.sketch.parse import read_sketch
+
+settings = Settings.model_validate_json(sys.argv[1])
+world = None
+if settings.model_enabled:
+    from foretrace.world.embedded import load_world
+    world = load_world(settings)
+with Interpreter() as interpreter:
+    answer = find_fills(
+        read_sketch(sys.stdin.read()),
+        interpreter,
+        world=world,
+        seconds=settings.fill_seconds,
+        on_improvement=lambda answer: print("better", flush=True),
+    )
+print("found" if answer.solutions else "nothing", flush=True)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Milliseconds, one entry a run."""
+    """Milliseconds, one entry a run; the first solution and the end of the search."""
 
+    cold_first_ms: list[float]
+    """From the start of a new process, the model's loading included."""
     cold_ms: list[float]
-    """A new process, from its start to its end with the answer written."""
-    warm_ms: list[float]
-    """In a running process, until the search ends."""
     warm_first_ms: list[float]
-    """In a running process, until the first solution is known."""
+    """In a running process, another sketch searched in between."""
+    warm_ms: list[float]
 
 
-def cold_run(file: Path, settings: Settings, seconds: float) -> float:
-    """Milliseconds of one `foretrace fill --json` process.
+def cold_run(source: str, settings: Settings) -> tuple[float, float]:
+    """Milliseconds from a new process's start to its first solution, and to its answer.
 
     Raises `RuntimeError` if it fails or finds nothing.
     """
-    command = [sys.executable, "-m", "foretrace", "fill", str(file), "--json"]
-    command += ["--seconds", str(seconds)]
-    if not settings.model_enabled:
-        command.append("--no-model")
-    elif settings.model_path is not None:
-        command += ["--model", str(settings.model_path)]
     started = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
-    elapsed = (time.perf_counter() - started) * 1000
-    if done.returncode != 0 or not json.loads(done.stdout)["solutions"]:
-        raise RuntimeError(f"The command found nothing: {done.stdout}{done.stderr}")
-    return elapsed
+    with subprocess.Popen(
+        [sys.executable, "-c", _COLD, settings.model_dump_json()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(source)
+        process.stdin.close()
+        lines = [(line.strip(), _since(started)) for line in process.stdout]
+    if process.returncode != 0 or not lines or lines[-1][0] != "found":
+        raise RuntimeError(f"The search in a new process ended with {process.returncode}: {lines}")
+    return lines[0][1], lines[-1][1]
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
 
 
 def warm_run(
     source: str, interpreter: Interpreter, world: WorldModel | None, seconds: float
 ) -> tuple[float, float]:
-    """Milliseconds to the end of the search and to its first solution."""
+    """Milliseconds to the first solution of a search, and to its end."""
     started = time.perf_counter()
-    first: list[float] = []
+    better: list[float] = []
+    find_fills(
+        read_sketch(source),
+        interpreter,
+        world=world,
+        seconds=seconds,
+        on_improvement=lambda _answer: better.append(_since(started)),
+    )
+    end = _since(started)
+    return min([*better, end]), end
 
-    def note(answer: FillAnswer) -> None:
-        if answer.solutions:
-            first.append((time.perf_counter() - started) * 1000)
 
-    find_fills(read_sketch(source), interpreter, world=world, seconds=seconds, on_improvement=note)
-    elapsed = (time.perf_counter() - started) * 1000
-    return elapsed, min([*first, elapsed])
-
-
-def run_command(
-    *,
-    settings: Settings,
-    runs: int = 10,
-    seconds: float = 3.0,
-    json_out: Path | None = None,
-) -> None:
+def run_command(*, settings: Settings, runs: int = 10, json_out: Path | None = None) -> None:
     """Measure `runs` cold and `runs` warm searches and print their percentiles."""
-    with tempfile.TemporaryDirectory(prefix="foretrace-start-") as folder:
-        file = Path(folder, "sketch.py")
-        file.write_text(BINARY_SEARCH, encoding="utf-8")
-        cold = [cold_run(file, settings, seconds) for _ in range(runs)]
+    cold = [cold_run(BINARY_SEARCH, settings) for _ in range(runs)]
     warm: list[tuple[float, float]] = []
     world = load_world(settings) if settings.model_enabled else None
     try:
         with Interpreter() as interpreter:
             for _ in range(runs):
-                warm_run(OTHER_SKETCH, interpreter, world, seconds)
-                warm.append(warm_run(BINARY_SEARCH, interpreter, world, seconds))
+                warm_run(OTHER_SKETCH, interpreter, world, settings.fill_seconds)
+                warm.append(warm_run(BINARY_SEARCH, interpreter, world, settings.fill_seconds))
     finally:
         if world is not None:
             world.close()
     timings = Timings(
-        cold_ms=cold,
-        warm_ms=[elapsed for elapsed, _ in warm],
-        warm_first_ms=[first for _, first in warm],
+        cold_first_ms=[first for first, _ in cold],
+        cold_ms=[end for _, end in cold],
+        warm_first_ms=[first for first, _ in warm],
+        warm_ms=[end for _, end in warm],
     )
     Console().print(render(timings))
     if json_out is not None:
@@ -120,9 +144,10 @@ def render(timings: Timings) -> Table:
     for heading in ("n", "min", "p50", "p95"):
         table.add_column(heading, justify="right")
     for name, values in (
-        ("cold process to answer", timings.cold_ms),
-        ("warm to first solution", timings.warm_first_ms),
-        ("warm to end of search", timings.warm_ms),
+        ("new process to first solution", timings.cold_first_ms),
+        ("new process to answer", timings.cold_ms),
+        ("warm, to first solution", timings.warm_first_ms),
+        ("warm, to answer", timings.warm_ms),
     ):
         p50, p95 = np.percentile(values, [50, 95])
         table.add_row(name, str(len(values)), f"{min(values):.0f}", f"{p50:.0f}", f"{p95:.0f}")

@@ -1,7 +1,7 @@
 """The command line: `foretrace fill | trace | lsp | demo | bench`.
 
 Exit codes: 0 with the result, 2 with one sentence on stderr for bad input, 130 after Ctrl-C,
-141 when whoever reads our output went away.
+1 when whoever reads our output went away.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from foretrace.cli.errors import BadInput, one_sentence
 from foretrace.world.protocol import ModelFileError
 
 INTERRUPTED = 130
-READER_GONE = 141
+READER_GONE = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,20 +63,20 @@ def _options(
 @contextmanager
 def _tools(model: Path | None, no_model: bool) -> Iterator[tuple[Interpreter, WorldModel | None]]:
     """An interpreter and, unless switched off, a world model that loads when first asked."""
+    from foretrace.cli.streams import native_messages_dropped
     from foretrace.cli.worlds import LazyWorld
     from foretrace.imagine.interpreter import Interpreter
 
-    world = None
-    if not no_model:
-        world = LazyWorld(Settings(model_path=model))
-        if model is not None:
-            world.load()
-    try:
-        with Interpreter() as interpreter:
-            yield interpreter, world
-    finally:
-        if world is not None:
-            world.close()
+    world = None if no_model else LazyWorld(Settings(model_path=model))
+    with native_messages_dropped():
+        try:
+            if world is not None and model is not None:
+                world.load()
+            with Interpreter() as interpreter:
+                yield interpreter, world
+        finally:
+            if world is not None:
+                world.close()
 
 
 def _one_input(file: str | None, batch: bool, command: str) -> str:
@@ -137,8 +138,9 @@ def trace(
 ) -> None:
     """Show, line by line, what a call will do before it is run."""
     from foretrace.cli.source import TraceRequest, answer_batch, read_source, write_json
-    from foretrace.cli.trace import check_mode, trace_source, traces_to_json
+    from foretrace.cli.trace import check_mode, trace_sketch, traces_to_json
     from foretrace.imagine.grounded import Budget
+    from foretrace.sketch.parse import read_sketch
 
     if output_format not in (None, "cwm"):
         raise BadInput(f"There is no format {output_format!r}; use --format cwm or --json.")
@@ -154,20 +156,22 @@ def trace(
             def answer(request: TraceRequest) -> dict[str, Any]:
                 check_mode(request.mode)
                 wanted = request.call if request.call is not None else call
-                traces = trace_source(request.source, wanted, interpreter, world, budget)
+                sketch = read_sketch(request.source)
+                traces = trace_sketch(sketch, wanted, interpreter, world, budget)
                 return traces_to_json(traces, asked=wanted is not None)
 
             for result in answer_batch(TraceRequest, answer):
                 write_json(result)
             return
-        traces = trace_source(source, call, interpreter, world, budget)
+        sketch = read_sketch(source)
+        traces = trace_sketch(sketch, call, interpreter, world, budget)
     if as_json:
         write_json(traces_to_json(traces, asked=call is not None))
     elif output_format == "cwm":
         from foretrace.trace.cwm import render_cwm
 
-        for _, found in traces:
-            typer.echo(render_cwm(source, found))
+        # Nothing is added to what the format has: its own tokens say where a trace ends.
+        sys.stdout.write("\n".join(render_cwm(source, found) for _, found in traces))
     else:
         from rich.console import Console
 
@@ -175,7 +179,7 @@ def trace(
 
         console = Console()
         for scenario, found in traces:
-            print_trace(console, scenario, found, source)
+            print_trace(console, sketch, scenario, found)
 
 
 @app.command()

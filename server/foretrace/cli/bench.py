@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from foretrace.cli.errors import BadInput
 from foretrace.config import Settings
 
 bench_app = typer.Typer(help="Measure Foretrace.", rich_markup_mode=None)
@@ -18,6 +21,21 @@ ModelOption = Annotated[Path | None, typer.Option("--model", help="A GGUF file."
 NoModelOption = Annotated[bool, typer.Option("--no-model", help="Use no world model.")]
 SecondsOption = Annotated[float, typer.Option(min=0.001, help="Time limit of one search.")]
 RunsOption = Annotated[int, typer.Option(min=1, help="How often to measure.")]
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Cases that cannot be read, and results that cannot be written, are bad input."""
+    from foretrace.bench.fills import RecordError
+
+    try:
+        yield
+    except RecordError as error:
+        raise BadInput(str(error)) from error
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise BadInput(f"{error.filename}: {error.strerror}") from error
 
 
 @bench_app.command()
@@ -33,14 +51,15 @@ def fills(
     """How often fills are right, judged on cases the sketch does not show."""
     from foretrace.bench.fills import run_command
 
-    run_command(
-        path,
-        settings=Settings(model_path=model, model_enabled=not no_model),
-        limit=limit,
-        seconds=seconds,
-        first=first,
-        json_out=json_out,
-    )
+    with _readable():
+        run_command(
+            path,
+            settings=Settings(model_path=model, model_enabled=not no_model),
+            limit=limit,
+            seconds=seconds,
+            first=first,
+            json_out=json_out,
+        )
 
 
 @bench_app.command()
@@ -55,9 +74,8 @@ def start(
     from foretrace.bench.start import run_command
 
     run_command(
-        settings=Settings(model_path=model, model_enabled=not no_model),
+        settings=Settings(model_path=model, model_enabled=not no_model, fill_seconds=seconds),
         runs=runs,
-        seconds=seconds,
         json_out=json_out,
     )
 

@@ -9,13 +9,13 @@ from rich.rule import Rule
 from rich.text import Text
 
 from foretrace.cli.fill import solutions_table
-from foretrace.cli.render import highlighted, outcome_text, trace_table
+from foretrace.cli.render import filled_lines, outcome_text, sketch_lines, trace_table
 from foretrace.examples import BINARY_SEARCH
 from foretrace.fill.search import find_fills
 from foretrace.imagine.grounded import imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.lsp.runs import read_run
-from foretrace.sketch.model import Fill, apply_fills
+from foretrace.sketch.model import Fill
 from foretrace.sketch.parse import read_sketch
 from foretrace.world.protocol import WorldModel
 
@@ -31,7 +31,9 @@ def run_demo(interpreter: Interpreter, world: WorldModel | None, export: Path | 
     console = Console(record=export is not None)
     sketch = read_sketch(BINARY_SEARCH)
     _heading(console, "A sketch: not Python yet, ??? is still to be written")
-    console.print(highlighted(sketch.text))
+    for number, line in enumerate(sketch_lines(sketch), start=1):
+        if line:
+            console.print(Text.assemble((f"{number:3}  ", "dim"), line))
 
     answer = find_fills(sketch, interpreter, world=world, limit=SHOWN)
     _heading(console, f"What belongs in the holes ({answer.elapsed_ms:.0f} ms)")
@@ -41,7 +43,7 @@ def run_demo(interpreter: Interpreter, world: WorldModel | None, export: Path | 
     console.print(solutions_table(answer))
 
     fills = [
-        Fill(hole.index, text)
+        Fill(hole.index, text, answer.solutions[0].probability)
         for hole, text in zip(answer.holes, answer.solutions[0].fills, strict=True)
     ]
     scenario = sketch.scenarios[0]
@@ -49,7 +51,7 @@ def run_demo(interpreter: Interpreter, world: WorldModel | None, export: Path | 
     _heading(console, "What each line will do, before anything is run")
     run = read_run(scenario, trace)
     console.print(outcome_text(run))
-    console.print(trace_table(run, apply_fills(sketch.text, sketch.holes, fills)))
+    console.print(trace_table(run, filled_lines(sketch, fills)))
     legend = Text.assemble(
         ("=", "green"),
         " computed: follows from the call alone   ",
@@ -57,10 +59,9 @@ def run_demo(interpreter: Interpreter, world: WorldModel | None, export: Path | 
         " imagined by a fill, or derived from one",
     )
     console.print(legend)
-    _heading(console, "Next")
+    _heading(console, "Now yours")
     console.print(
-        Text("Write ??? in a file of yours, say what a call should give in a comment")
-        + Text(" (# >>> f(1) and # 2 below it), and run: foretrace fill FILE")
+        Text("Write ??? in a file, above it # >>> f(1) and # 2, then: foretrace fill FILE")
     )
     if export is not None:
         console.save_svg(str(export), title="foretrace demo")

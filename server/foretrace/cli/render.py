@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
 from foretrace.lsp.labels import CERTAIN, GUESSED, shortened
 from foretrace.lsp.runs import Run, Visit, read_run
-from foretrace.sketch.model import HOLE, Scenario
+from foretrace.sketch.model import HOLE, Fill, Scenario, Sketch, apply_fills
 from foretrace.trace.frames import Origin, OutcomeKind, Trace, Value
 
 COMPUTED_STYLE = "green"
@@ -26,15 +30,42 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def printable(text: str) -> str:
-    """`text` with control characters escaped: source must not drive a terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else ascii(c)[1:-1] for c in text)
+    """`text`, its control characters as pictures: it must not drive a terminal. Equal length."""
+    return "".join(c if c.isprintable() or c in "\n\t" else _picture(c) for c in text)
 
 
-def highlighted(source: str) -> Text:
-    """Python source in colour, holes standing out."""
+def _picture(control: str) -> str:
+    return chr(0x2400 + ord(control)) if control < " " else "\ufffd"
+
+
+def highlighted(source: str, imagined: Sequence[tuple[int, int]]) -> list[Text]:
+    """The lines of Python source in colour; `imagined` are spans of offsets that stand out."""
     text = Syntax("", "python", theme="ansi_dark").highlight(printable(source))
-    text.highlight_regex(r"\?\?\?", IMAGINED_STYLE)
-    return text
+    for start, end in imagined:
+        text.stylize(IMAGINED_STYLE, start, end)
+    ends = [(match.start(), match.end()) for match in _LINE_END.finditer(source)]
+    starts = [0, *(end for _, end in ends)]
+    return [
+        text[start:end]
+        for start, end in zip(starts, [*(start for start, _ in ends), len(source)], strict=True)
+    ]
+
+
+def sketch_lines(sketch: Sketch) -> list[Text]:
+    """The lines of a sketch, its holes standing out."""
+    return highlighted(sketch.text, [(hole.start, hole.end) for hole in sketch.holes])
+
+
+def filled_lines(sketch: Sketch, fills: Sequence[Fill]) -> list[Text]:
+    """The lines of a sketch with fills in place, these standing out."""
+    texts = {fill.hole: fill.text for fill in fills}
+    spans = []
+    moved = 0
+    for hole in sketch.holes:
+        text = texts.get(hole.index, HOLE)
+        spans.append((hole.start + moved, hole.start + moved + len(text)))
+        moved += len(text) - len(HOLE)
+    return highlighted(apply_fills(sketch.text, sketch.holes, fills), spans)
 
 
 def value_text(run: Run, value: Value) -> Text:
@@ -55,9 +86,8 @@ def marked(run: Run, name: str, value: Value) -> Text:
     return Text.assemble(f"{name} {mark} ", value_text(run, value))
 
 
-def trace_table(run: Run, source: str) -> Table:
+def trace_table(run: Run, lines: Sequence[Text]) -> Table:
     """The run, a row per line that runs: where it is, and what it changes, returns or raises."""
-    lines = _LINE_END.split(source)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("step", justify="right", style="dim")
     table.add_column("line", justify="right", style="cyan")
@@ -69,15 +99,34 @@ def trace_table(run: Run, source: str) -> Table:
             if position == ROWS_AT_START:
                 table.add_row("⋮", "", f"{left_out} more; --json shows all", "")
             continue
-        text = lines[visit.line - 1] if 0 < visit.line <= len(lines) else ""
+        text = lines[visit.line - 1] if 0 < visit.line <= len(lines) else Text()
         depth = run.trace.frames[visit.step].depth
-        code = Text("· " * (depth - 1), style="dim") + highlighted(text)
-        code.rstrip()
+        code = Text.assemble(("· " * (depth - 1), "dim"), text)
         table.add_row(str(visit.step + 1), str(visit.line), code, _effect(run, visit))
     return table
 
 
-def _effect(run: Run, visit: Visit) -> Text:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Pieces of text beside each other as far as there is room, then below each other."""
+
+    parts: Sequence[Text]
+    GAP: ClassVar[str] = "   "
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        line = Text()
+        for part in self.parts:
+            if line and line.cell_len + len(self.GAP) + part.cell_len > options.max_width:
+                yield line
+                line = Text()
+            line = Text.assemble(line, self.GAP, part) if line else part
+        yield line
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, Text(self.GAP).join(self.parts))
+
+
+def _effect(run: Run, visit: Visit) -> Beside:
     parts = [
         Text.assemble(f"{HOLE} {GUESSED} ", value_text(run, hole.value))
         for hole in run.trace.holes
@@ -88,7 +137,7 @@ def _effect(run: Run, visit: Visit) -> Text:
         parts.append(Text.assemble("raises ", value_text(run, visit.raised)))
     elif visit.returned is not None:
         parts.append(Text.assemble("→ ", value_text(run, visit.returned)))
-    return Text("   ").join(parts)
+    return Beside(parts)
 
 
 def outcome_text(run: Run) -> Text:
@@ -108,11 +157,11 @@ def outcome_text(run: Run) -> Text:
     return text
 
 
-def print_trace(console: Console, scenario: Scenario, trace: Trace, source: str) -> None:
+def print_trace(console: Console, sketch: Sketch, scenario: Scenario, trace: Trace) -> None:
     """One scenario's run: its outcome, its steps, what it printed, what could not be followed."""
     run = read_run(scenario, trace)
     console.print(outcome_text(run))
-    console.print(trace_table(run, source))
+    console.print(trace_table(run, sketch_lines(sketch)))
     if trace.output:
         console.print(Text("printed: ", style="bold") + Text(printable(trace.output)))
     for note in trace.notes:

@@ -11,8 +11,8 @@ from foretrace.imagine.grounded import Budget, imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.invent import invent_calls
 from foretrace.sketch.model import Scenario, ScenarioKind, Sketch
-from foretrace.sketch.parse import read_sketch
 from foretrace.trace.frames import Trace
+from foretrace.trace.json import trace_to_json
 from foretrace.world.protocol import WorldModel
 
 GROUNDED = "grounded"
@@ -57,22 +57,23 @@ def scenarios_to_trace(sketch: Sketch, call: str | None) -> Sequence[Scenario]:
     if not sketch.functions:
         raise BadInput("There is no function to trace; write one, or give a call with --call.")
     invented = [
-        scenario for function in sketch.functions for scenario in invent_calls(sketch, function, (), INVENTED)
+        scenario
+        for function in sketch.functions
+        for scenario in invent_calls(sketch, function, (), INVENTED)
     ]
     if not invented:
         raise BadInput("Nothing in the source is called; give a call with --call, as in f(1, 2).")
     return invented
 
 
-def trace_source(
-    source: str,
+def trace_sketch(
+    sketch: Sketch,
     call: str | None,
     interpreter: Interpreter,
     world: WorldModel | None,
     budget: Budget,
 ) -> list[tuple[Scenario, Trace]]:
-    """One trace per scenario of the sketch in `source`, or one of the asked `call`."""
-    sketch = read_sketch(source)
+    """One trace per scenario of the sketch, or one of the asked `call`."""
     return [
         (scenario, imagine(sketch, scenario, interpreter, world=world, budget=budget))
         for scenario in scenarios_to_trace(sketch, call)

@@ -16,8 +16,11 @@ _COMMON = {"0": 2, "1": 3, "''": 2, "[]": 2, "{}": 3, "True": 3, "False": 3, "No
            "' '": 3, "2": 3, "-1": 3, "set()": 4, "()": 4, "','": 4, "10": 4}  # fmt: skip
 _WRITTEN_COST = 3
 """Of a constant that stands in the function."""
-_SHOWN_COST = 4
+_SHOWN_COST = 5
 """Of a constant that stands only in the scenarios."""
+_EXPECTED_COST = 7
+"""Of a number that stands only among what is expected: more likely a result than a part."""
+_LONGEST_TEXT = 12
 _MOST_CALLS = 60
 _CALL_COST = 4
 _LOOPING_COST = 3
@@ -37,19 +40,24 @@ class Atom:
 
 def scenario_literals(scenarios: Iterable[Scenario]) -> list[Atom]:
     """Constants that stand in the scenarios' arguments and expected values."""
-    texts: dict[str, None] = {}
+    costs: dict[str, int] = {}
     for scenario in scenarios:
-        for source in (scenario.call, scenario.expected or ""):
+        for source, cost in (
+            (scenario.expected or "", _EXPECTED_COST),
+            (scenario.call, _SHOWN_COST),
+        ):
             try:
                 tree = ast.parse(source, mode="eval")
             except (SyntaxError, ValueError):
                 continue
             for node in ast.walk(tree):
-                if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str):
-                    if isinstance(node.value, str) and len(node.value) > 12:
-                        continue
-                    texts[repr(node.value)] = None
-    return [Atom(text, _SHOWN_COST + 1, constant=True) for text in list(texts)[:_MOST_LITERALS]]
+                match node:
+                    case ast.Constant(value=str(value)) if len(value) <= _LONGEST_TEXT:
+                        costs[repr(value)] = _SHOWN_COST + len(value) // 2
+                    case ast.Constant(value=int(value) | float(value)):
+                        costs[repr(value)] = cost
+    plainest = sorted(costs, key=lambda text: costs[text])[:_MOST_LITERALS]
+    return [Atom(text, costs[text], constant=True) for text in plainest]
 
 
 def atoms_at(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
@@ -66,13 +74,16 @@ def _all(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
     scope = site.scope
     for name in site.names:
         yield Atom(name, NAME_COST)
+    for text in scope.attributes:
+        yield Atom(text, NAME_COST + 1)
     for text, cost in _COMMON.items():
         yield Atom(text, cost, constant=True)
     if scope.function is not None:
         for node in ast.walk(scope.function):
             if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str):
                 if not isinstance(node.value, str) or len(node.value) < 40:
-                    yield Atom(repr(node.value), _WRITTEN_COST, constant=True)
+                    cost = NAME_COST if node.value in (0, 1) else _WRITTEN_COST
+                    yield Atom(repr(node.value), cost, constant=True)
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 text = f"{node.value.id}.{node.attr}"
                 if node.value.id in site.names and not _is_called(node, scope.function):
@@ -142,7 +153,7 @@ def _calls(callable_: Callable, site: Site) -> Iterator[Atom]:
                     continue
                 yield Atom(f"{name} {symbol} {text}", cost + 3, binding, opaque=True)
                 yield Atom(f"{text} {symbol} {name}", cost + 4, binding, opaque=True)
-    for (one, cost), (other, more) in combinations(calls[:6], 2):
+    for (one, cost), (other, more) in combinations(calls[:10], 2):
         yield Atom(f"{one} + {other}", cost + more - 1, Binding.SUM, opaque=True)
 
 

@@ -155,16 +155,12 @@ def _arithmetic() -> list[Operator]:
 
 
 def _comparisons() -> list[Operator]:
-    pairs = [("number", "number"), ("str", "str")]
     found = []
-    for kinds in pairs:
+    for kinds, ordering in ((("number", "number"), 1), (("str", "str"), 4)):
         found += [
             _infix("==", kinds, 1, _COMPARE, commutes=True),
             _infix("!=", kinds, 2, _COMPARE, commutes=True),
-            _infix("<", kinds, 1, _COMPARE),
-            _infix(">", kinds, 1, _COMPARE),
-            _infix("<=", kinds, 1, _COMPARE),
-            _infix(">=", kinds, 1, _COMPARE),
+            *(_infix(sign, kinds, ordering, _COMPARE) for sign in ("<", ">", "<=", ">=")),
         ]
     for kind in ("rows", "dict", "set"):
         found += [

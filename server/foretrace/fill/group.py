@@ -32,6 +32,9 @@ _MOST_PROPOSED = 300
 _MOST_FOUND = 3000
 _MARGIN = 5
 """How much dearer than the cheapest another choice may be and still be looked for."""
+_ALONE = 0.35
+"""Seconds after which the search waits for the model's proposals before it goes on."""
+_WAIT = 0.05
 _PATIENCE = 4.0
 """Times that it took to find the first choice, for which better ones are looked for."""
 _LEAST_PATIENCE = 0.6
@@ -98,15 +101,27 @@ class GroupSearch:
         self._settle([(((), 0), 0)], heap)
         yield from self._fresh()
         while self._harness.alive and not self._cancellation.cancelled:
+            waiting = self._gives_way()
             if self._proposals is not None:
-                self._settle(self._proposed(self._proposals.arrived()), heap)
+                arrived = self._proposals.arrived(_WAIT if waiting else 0.0)
+                self._settle(self._proposed(arrived), heap)
                 yield from self._fresh()
+            if waiting:
+                continue
             if not heap or self._enough(heap[0].priority):
                 break
             self._settle(self._take(heap), heap)
             yield from self._fresh()
             if len(self.found) >= _MOST_FOUND:
                 break
+
+    def _gives_way(self) -> bool:
+        """Whether to leave the processor to the model, which two busy threads would only slow."""
+        return (
+            self._proposals is not None
+            and self._proposals.asking
+            and time.monotonic() - self._began > _ALONE
+        )
 
     def search_proposals(self, seconds: float) -> None:
         """Wait for what the model still has to say, and try it."""
@@ -115,7 +130,7 @@ class GroupSearch:
             return
         until = time.monotonic() + seconds
         while proposals.asking and time.monotonic() < until:
-            self._settle(self._proposed(proposals.arrived(0.05)), [])
+            self._settle(self._proposed(proposals.arrived(_WAIT)), [])
         self._settle(self._proposed(proposals.arrived()), [])
 
     def _fresh(self) -> Iterator[Found]:
@@ -184,9 +199,19 @@ class GroupSearch:
             if function is not None:
                 roles = self._roles.setdefault(id(function), None) or Roles(function)
                 self._roles[id(function)] = roles
-                known = _CONFLICT_COST * roles.conflicts(self._sites[hole], candidate)
+                texts = self._text_names(hole)
+                known = _CONFLICT_COST * roles.conflicts(self._sites[hole], candidate, texts)
             self._conflicting[key] = known
         return known
+
+    def _text_names(self, hole: int) -> frozenset[str]:
+        """Names that held strings when the hole was first reached."""
+        for place in self._enumerators:
+            number, *types = place.split(",")
+            if int(number) == hole:
+                names = self._sites[hole].names
+                return frozenset(n for n, kind in zip(names, types, strict=True) if kind == "str")
+        return frozenset()
 
     def _penalty(self, result: RunResult) -> int:
         return round(_BAD_COST * math.sqrt(result.bad))
@@ -242,12 +267,23 @@ class GroupSearch:
         """Run on with simple candidates, to see the states of later visits and other scenarios."""
         site = self._sites[hole]
         scenarios = range(len(self._harness.scenarios))
-        form = next((n for n, text in enumerate(site.forms) if EFFECT in text), 0)
-        texts = [*site.names[:6], *_PROBES]
-        if site.scope.arity is not None:
-            texts = [", ".join([text] * site.scope.arity) for text in texts]
         nodes: list[tuple[Chosen, int]] = [(chosen, scenario) for scenario in scenarios]
-        for text in texts:
-            probe = Candidate(form, text, text, 0)
+        for probe in _probes(site):
             nodes += [((*chosen, (hole, probe)), scenario) for scenario in scenarios]
-        self._harness.run(nodes)
+        self._harness.run(nodes, smoke=False)
+
+
+def _probes(site: Site) -> Iterator[Candidate]:
+    """Plain candidates of every kind, run for the states that they lead to."""
+    texts = [*site.names[:6], *_PROBES]
+    if site.scope.arity is not None:
+        texts = [", ".join([text] * site.scope.arity) for text in texts]
+    for form, around in enumerate(site.forms):
+        if around == EFFECT:
+            some = texts if len(site.forms) == 1 else []
+        elif around.startswith("return"):
+            some = []
+        else:
+            some = texts[-8:] if EFFECT in around else [""]
+        for text in some:
+            yield Candidate(form, text or None, text, 0)

@@ -23,7 +23,7 @@ from foretrace.sketch.model import Scenario, ScenarioKind
 
 NOTED_STATES = 120
 """States of a hole that are noted, among values of the same types."""
-TELLING_STATES = 12
+TELLING_STATES = 9
 """Of those, the states that candidates are told apart on."""
 
 
@@ -126,6 +126,9 @@ class Harness:
         except MontyError as error:
             raise SearchImpossible(str(error)) from None
         self.scenarios = [s for s in scenarios if self._add_scenario(s)]
+        self.allowed = frozenset(s.raises for s in scenarios if s.raises is not None)
+        """Exceptions that scenarios show to be meant."""
+        worker.define(f"{self._prefix}_allowed.extend({sorted(self.allowed)!r})")
 
     @property
     def alive(self) -> bool:
@@ -137,8 +140,11 @@ class Harness:
             with suppress(MontyError):
                 self._worker.define(f"{self._prefix}_smoke.append(lambda: {call})")
 
-    def run(self, nodes: Sequence[tuple[Chosen, int]]) -> list[RunResult]:
-        """Run each choice on the scenarios from the given one on, until one does not pass."""
+    def run(self, nodes: Sequence[tuple[Chosen, int]], *, smoke: bool = True) -> list[RunResult]:
+        """Run each choice on the scenarios from the given one on, until one does not pass.
+
+        What gets that far is then tried on the invented calls, unless `smoke` is false.
+        """
         found: dict[int, RunResult] = {}
         pending = [
             (number, [(hole, c.form, c.run) for hole, c in chosen], first)
@@ -146,7 +152,7 @@ class Harness:
         ]
         while pending:
             started = -1
-            for words in self._lines("batch", pending):
+            for words in self._lines("batch", pending, str(smoke)):
                 number = int(words[0])
                 match words[1:]:
                     case ["started"]:
@@ -187,11 +193,16 @@ class Harness:
                 table[int(number)][int(position)] = Behaviour(how, int(steps), " ".join(shown))
         return table
 
-    def leaves(self, place: str, texts: Sequence[str]) -> list[Evaluated | None]:
-        """Evaluate expressions in the states seen at a place; None where all of them fail."""
+    def leaves(self, place: str, leaves: Sequence[tuple[str, bool]]) -> list[Evaluated | None]:
+        """Evaluate expressions in the states seen at a place; None where all of them fail.
+
+        Each comes with whether it is kept apart from equal ones, as a name is.
+        """
         names = self._names[int(place.partition(",")[0])]
         return self._evaluate(
-            place, f"_leaves({place!r}, {names!r}, {self._prefix}_in)", list(enumerate(texts))
+            place,
+            f"_leaves({place!r}, {names!r}, {self._prefix}_in)",
+            [(n, text, apart) for n, (text, apart) in enumerate(leaves)],
         )
 
     def apply(

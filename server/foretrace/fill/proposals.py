@@ -16,7 +16,7 @@ from foretrace.fill.template import EFFECT, Site
 from foretrace.sketch.model import Fill, Sketch, apply_fills
 from foretrace.world.protocol import Answer, WorldModel
 
-_PROPOSALS = 6
+_PROPOSALS = 4
 _UNSAID_NATS = 1.5
 """How much less likely than its last proposal the model finds what it did not propose."""
 _LEAST_UNSAID_NATS = 4.0
@@ -145,6 +145,9 @@ def structural_cost(text: str) -> int:
     cost = 0
     for node in ast.walk(ast.parse(text, mode="eval").body):
         match node:
+            case ast.Constant(value=str(constant)):
+                # Long text is seldom meant: more likely it repeats what an example shows.
+                cost += 2 + len(constant) // 3
             case ast.Name() | ast.Attribute() | ast.Constant():
                 cost += 2
             case ast.expr():

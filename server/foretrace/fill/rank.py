@@ -11,7 +11,7 @@ import ast
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from foretrace.fill.group import Found, GroupSearch
@@ -77,12 +77,12 @@ def rank(
     if not found:
         return []
     behaviours = harness.behaviours([item.chosen for item in found], calls)
-    least_bad = min((_bad(rows) for rows in behaviours), default=0)
+    least_bad = min((_bad(rows, harness.allowed) for rows in behaviours), default=0)
     fewest = min(_steps(rows) for rows in behaviours)
     classes: dict[tuple[object, ...], Ranked] = {}
     for item, rows in zip(found, behaviours, strict=True):
         score = float(item.cost)
-        score += _BAD_COST * math.sqrt(_bad(rows) - least_bad)
+        score += _BAD_COST * math.sqrt(_bad(rows, harness.allowed) - least_bad)
         score += _SLOWER_COST * math.log2(_steps(rows) / fewest)
         score += _UNREACHED_COST * (len(sites) - len(item.chosen))
         score += _UNUSED_COST * _unused(item.chosen, sites)
@@ -114,8 +114,10 @@ def fills_of(chosen: Chosen) -> list[Fill]:
     return [Fill(hole, candidate.shown) for hole, candidate in chosen]
 
 
-def _bad(rows: Sequence[Behaviour]) -> int:
-    return sum(row.how in ("raised", "steps") for row in rows)
+def _bad(rows: Sequence[Behaviour], allowed: Collection[str]) -> int:
+    return sum(
+        row.how == "steps" or (row.how == "raised" and row.shown not in allowed) for row in rows
+    )
 
 
 def _steps(rows: Sequence[Behaviour]) -> float:

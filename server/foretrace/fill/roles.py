@@ -53,13 +53,20 @@ class _Classes:
         self._parents.setdefault(role, role)
         return role
 
-    def conflicts(self) -> int:
-        """How many classes hold both indices and elements of some container."""
+    def conflicts(self, texts: frozenset[str] = frozenset()) -> int:
+        """How many classes hold both indices and elements, or a container and its elements.
+
+        `texts` are names of strings, whose elements are strings again.
+        """
         kinds: dict[str, set[str]] = {}
-        for role in self._parents:
-            if role.endswith((".i", ".e")):
-                kinds.setdefault(self.find(role), set()).add(role[-2:])
-        return sum(len(found) > 1 for found in kinds.values())
+        nested = 0
+        for role in list(self._parents):
+            container, part = role[:-2], role[-2:]
+            if part in (".i", ".e"):
+                kinds.setdefault(self.find(role), set()).add(part)
+                if part == ".e" and container not in texts:
+                    nested += self.find(container) == self.find(role)
+        return nested + sum(len(found) > 1 for found in kinds.values())
 
 
 class Roles:
@@ -70,10 +77,9 @@ class Roles:
         reader = _Reader(self._classes)
         for statement in function.body:
             reader.visit(statement)
-        self._before = self._classes.conflicts()
 
-    def conflicts(self, site: Site, candidate: Candidate) -> int:
-        """New conflicts with the candidate in place of the hole."""
+    def conflicts(self, site: Site, candidate: Candidate, texts: frozenset[str]) -> int:
+        """New conflicts with the candidate in place of the hole; `texts` are names of strings."""
         try:
             tree = ast.parse(candidate.shown)
         except SyntaxError:
@@ -87,7 +93,7 @@ class Roles:
             reader.visit(scope.statement if scope.statement is not None else value)
         else:
             _Reader(classes).visit(value)
-        return max(0, classes.conflicts() - self._before)
+        return max(0, classes.conflicts(texts) - self._classes.conflicts(texts))
 
 
 class _Reader(ast.NodeVisitor):

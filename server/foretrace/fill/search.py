@@ -29,6 +29,7 @@ _MOST_RANKED = 120
 _UNDECIDED_PROBABILITY = 0.5
 """Of the best answer when no scenario decides."""
 _UNREACHED_PROBABILITY = 0.1
+_NOTHING = "Nothing that was tried makes the scenarios come true."
 _SEARCH_SHARE = 0.8
 """Of the time left, for searching; the rest is for ranking what was found."""
 _CLEAR = 0.85
@@ -50,7 +51,7 @@ def find_fills(
     *,
     world: WorldModel | None = None,
     limit: int = 10,
-    seconds: float = 3.0,
+    seconds: float = 4.0,
     cancellation: Cancellation | None = None,
     on_improvement: Callable[[FillAnswer], None] | None = None,
 ) -> FillAnswer:
@@ -93,12 +94,12 @@ class _Search:
         if not sketch.holes:
             return self._answer((), (), (), reason="The file has no holes (`???`).")
         template = build_template(sketch)
-        holes = tuple(template.sites)
+        holes = tuple(sorted({**template.sites, **template.loading}))
         notes = tuple(
             f"The hole on line {hole.line} cannot be filled: no expression or statement may "
             "stand there, or its function is not understood."
             for hole in sketch.holes
-            if hole.index not in template.sites
+            if hole.index not in holes
         )
         if not holes:
             return self._answer((), (), (), reason=notes[0])
@@ -110,14 +111,17 @@ class _Search:
             answer = self._solve(template, group, share, len(groups))
             answers.append(answer)
             notes += answer.notes
+        if template.loading:
+            answers.append(self._loading(template.loading))
+            notes += answers[-1].notes
         if any(not answer.ranked for answer in answers):
-            reason = next(
+            why = next(
                 (note for answer in answers if not answer.ranked for note in answer.notes),
-                "Nothing that was tried makes the scenarios come true.",
+                _NOTHING,
             )
-            return self._answer(holes, (), notes, reason=reason)
+            return self._answer(holes, (), notes, reason=why)
         solutions = self._solutions(holes, answers)
-        reason = None if solutions else "Nothing that was tried makes the scenarios come true."
+        reason = None if solutions else _NOTHING
         return self._answer(holes, solutions, notes, reason=reason)
 
     # one group ------------------------------------------------------------------------------
@@ -253,6 +257,14 @@ class _Search:
             Fill(hole, self._plain(site), _UNREACHED_PROBABILITY) for hole, site in sites.items()
         )
         return _GroupAnswer(group.holes, ((fills, _UNREACHED_PROBABILITY),), False, tuple(notes))
+
+    def _loading(self, sites: Mapping[int, Site]) -> _GroupAnswer:
+        """Holes outside functions run before any scenario: they are guessed, one by one."""
+        group = Group(tuple(sites), (), None)
+        lines = ", ".join(str(site.hole.line) for site in sites.values())
+        return self._unreached(
+            group, sites, [f"Holes outside functions are guesses (line {lines})."]
+        )
 
     # all together ---------------------------------------------------------------------------
 

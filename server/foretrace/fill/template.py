@@ -42,6 +42,8 @@ class Template:
     """The program with choices at its holes; not yet lowered for the interpreter."""
     sites: dict[int, Site] = field(default_factory=dict)
     """By hole index; holes in gaps and unfillable ones are absent."""
+    loading: dict[int, Site] = field(default_factory=dict)
+    """Holes that are evaluated while the module loads; `None` stands there."""
     prefix: str = "_ft"
     """Start of every name the search adds; no name of the program has it."""
 
@@ -54,7 +56,8 @@ def build_template(sketch: Sketch) -> Template:
         {node: hole.index for node, hole in locate_holes(sketch.program, fillable).items()},
     ).scopes
     by_index = {hole.index: hole for hole in fillable}
-    sites = {index: _site(by_index[index], scope) for index, scope in scopes.items()}
+    every = {index: _site(by_index[index], scope) for index, scope in scopes.items()}
+    sites = {index: site for index, site in every.items() if site.scope.function is not None}
     # The sketch's own tree is shared with other readers: a fresh one is changed.
     tree = ast.parse(sketch.program.source)
     program = replace(sketch.program, tree=tree)
@@ -65,7 +68,8 @@ def build_template(sketch: Sketch) -> Template:
     inserter = _Inserter(nodes, sites, prefix)
     new = inserter.visit(tree)
     ast.fix_missing_locations(new)
-    return Template(new, sites, prefix)
+    loading = {index: site for index, site in every.items() if index not in sites}
+    return Template(new, sites, loading, prefix)
 
 
 def _site(hole: Hole, scope: HoleScope) -> Site:
@@ -81,7 +85,7 @@ def _site(hole: Hole, scope: HoleScope) -> Site:
 
 def _statement_forms(scope: HoleScope) -> Iterable[str]:
     targets = [*scope.unbound[:2], *scope.locals]
-    for name in dict.fromkeys(targets[:_MOST_TARGETS]):
+    for name in dict.fromkeys([*targets[:_MOST_TARGETS], *scope.attributes]):
         yield f"{name} = {EFFECT}"
     yield EFFECT
     if scope.function is not None:
@@ -106,8 +110,10 @@ class _Inserter(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         index = self._nodes.get(node)
-        if index is None or index not in self._sites:
+        if index is None:
             return node
+        if index not in self._sites:
+            return ast.Constant(None)
         return self._call(index)
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST | list[ast.stmt]:

@@ -34,7 +34,12 @@ class Worker:
         """Run code now and in every later session. Raises `MontyError` if it fails."""
         if self._session is None:
             return
-        self._session.feed_run(f"{code}\nNone", print_callback=CollectString())
+        try:
+            self._session.feed_run(f"{code}\nNone", print_callback=CollectString())
+        except RuntimeError:
+            self._restart()
+            self.define(code)
+            return
         self._definitions.append(code)
 
     def ask(self, code: str, inputs: dict[str, Any] | None = None) -> list[list[str]]:
@@ -49,7 +54,7 @@ class Worker:
         except MontyError:
             pass  # What was printed until then still holds.
         except RuntimeError:
-            # The session ended with the feed before, which reported only a memory error.
+            # The session ended with an earlier feed, which reported only a memory error.
             self._restart()
             return self.ask(code, inputs)
         return [line.split(" ") for line in printed.output.split("\n")[:-1] if line]

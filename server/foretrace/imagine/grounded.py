@@ -19,12 +19,16 @@ from foretrace.cancellation import Cancellation
 from foretrace.imagine.decode import Log, decode
 from foretrace.imagine.events import OWN_REPR, RUNTIME, Traced, instrument
 from foretrace.imagine.interpreter import Interpreter, Limits
-from foretrace.imagine.lowering import Problem, lower
+from foretrace.imagine.lowering import Context, Problem, names_used, prelude, rewrite
+from foretrace.imagine.lowering.scopes import bound_in
 from foretrace.imagine.names import PREFIX
 from foretrace.imagine.reprs import Reprs
 from foretrace.sketch.model import Fill, Scenario, Sketch
 from foretrace.trace.frames import Outcome, OutcomeKind, Trace, Value
 from foretrace.world.protocol import WorldModel
+
+OWN = frozenset({f"{PREFIX}gap"})
+"""Stand-ins the tracing runtime brings itself."""
 
 MODE = "grounded"
 LOG_BYTES = 64 * 1024 * 1024
@@ -61,13 +65,14 @@ def prepare(source: str) -> Prepared:
     """
     tree = ast.parse(source)
     instrumented = instrument(tree)
-    lowered = lower(instrumented.tree)
+    context = Context(module_names=frozenset(bound_in(tree.body)), traced=True)
+    body = ast.unparse(rewrite(instrumented.tree, context))
     hidden = f"{PREFIX}hidden = {set(instrumented.hidden) or {''}!r}\n"
     own_repr = any(name.endswith(("__repr__", "__str__")) for name in instrumented.qualnames)
     runtime = RUNTIME + OWN_REPR if own_repr else RUNTIME
-    code = runtime + hidden + lowered.prelude + ast.unparse(lowered.tree) + "\nNone\n"
+    code = runtime + hidden + prelude(names_used(body), OWN) + body + "\nNone\n"
     reprs = Reprs(instrumented.qualnames, instrumented.classes)
-    return Prepared(code, instrumented.functions, reprs, lowered.problems)
+    return Prepared(code, instrumented.functions, reprs, tuple(context.problems))
 
 
 def imagine(
@@ -90,8 +95,8 @@ def imagine(
         cancellation.check()
     try:
         prepared = prepare(sketch.program.source)
-    except SyntaxError as error:
-        return _unfinished(scenario, f"line {error.lineno} is not valid Python: {error.msg}", started)
+    except SyntaxError as bad:
+        return _unfinished(scenario, f"line {bad.lineno} is not valid Python: {bad.msg}", started)
     printed = CollectString(max_bytes=LOG_BYTES)
     limits = Limits(budget.seconds, budget.memory, 3 * budget.recursion + 10)
     error: MontyError | None = None

@@ -41,4 +41,4 @@ def assign(target: str, value: ast.expr) -> ast.stmt:
 
 def local_names() -> ast.expr:
     """`locals()`, evaluated where it stands."""
-    return ast.Call(func=name("locals"), args=[], keywords=[])
+    return ast.Call(func=name(PREFIX + "locals"), args=[], keywords=[])

@@ -23,7 +23,7 @@ from foretrace.lsp.relevant import Relevance
 from foretrace.lsp.runs import Run, read_run
 from foretrace.sketch.model import Fill, HoleKind, Program, Scenario, Sketch
 from foretrace.trace.frames import Trace
-from foretrace.world.protocol import WorldModel
+from foretrace.world.protocol import ModelFileError, WorldModel
 
 _INVENTED_FOR = 20
 """Functions of a document for which calls are invented at most."""
@@ -68,7 +68,7 @@ class Tools:
     interpreter: Interpreter
     settings: Settings
     world: Callable[[], WorldModel | None]
-    """Asked only when there is a hole; may begin to load the model and answer `None` meanwhile."""
+    """Asked only when there is a hole, since that is what begins to load the model."""
 
 
 class Analyst:
@@ -100,12 +100,17 @@ class Analyst:
         """
         known = Analysis(self._sketch)
         self._publish(known)
-        if any(hole.kind is not HoleKind.UNFILLABLE for hole in self._sketch.holes):
-            self._cancellation.pause(search_delay)
-            self._world = self._tools.world()
-            answer = self._search(known)
-            known = replace(known, fills=answer)
-        self._show(known, final=True)
+        if all(hole.kind is HoleKind.UNFILLABLE for hole in self._sketch.holes):
+            self._show(known, final=True)
+            return
+        self._cancellation.pause(search_delay)
+        self._world = self._tools.world()
+        try:
+            self._show(replace(known, fills=self._search(known)), final=True)
+        except ModelFileError:
+            # The user was told when it was loaded; all else goes on without the model.
+            self._world = None
+            self._show(replace(known, fills=self._search(known)), final=True)
 
     def _search(self, known: Analysis) -> FillAnswer:
         shown_at = float("-inf")
@@ -153,7 +158,7 @@ class Analyst:
         return [
             call
             for function in left[:_INVENTED_FOR]
-            for call in invent_calls(self._sketch, function)[:1]
+            for call in invent_calls(self._sketch, function, (), 1)
         ]
 
     def _imagine(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lsprotocol import types
@@ -15,6 +17,9 @@ from foretrace.lsp.markup import preferred_kind
 from foretrace.lsp.names import name_at
 from foretrace.lsp.session import DocumentSession
 from foretrace.sketch.model import HoleKind
+
+_CANDIDATES_GRACE = 1.0
+"""Seconds that completion waits for better candidates once it has some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +121,25 @@ async def completion(
         return complete(*begun, text, client.completion, final=True)
     if "?" not in text.text[max(0, offset - 3) : offset + 3]:
         return None
-    analysis = await session.analysis(lambda known: known.fills is not None)
+    analysis = await _with_candidates(session)
     place = hole_at(analysis.sketch, offset)
     if place is None or place.hole.kind is HoleKind.UNFILLABLE or analysis.fills is None:
         return None
     return complete(analysis.fills, place, text, client.completion, final=analysis.final)
+
+
+async def _with_candidates(session: DocumentSession) -> Analysis:
+    """The analysis with its first solutions; better ones get a moment to be found.
+
+    Editors do not ask again while their list is open, so the very first is not the one to show.
+    """
+    analysis = await session.analysis(lambda known: known.fills is not None)
+    if not analysis.final:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CANDIDATES_GRACE):
+                return await session.analysis(lambda known: known.final)
+        analysis = await session.analysis(lambda known: known.fills is not None)
+    return analysis
 
 
 def _begun(session: DocumentSession, offset: int) -> tuple[FillAnswer, Place] | None:

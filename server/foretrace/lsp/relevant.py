@@ -16,8 +16,8 @@ from foretrace.sketch.model import Program, Scenario, Sketch
 
 _WORD = re.compile(r"\w+")
 _REACHES_ANYTHING = frozenset(
-    ("globals", "locals", "vars", "dir", "eval", "exec", "compile")
-    + ("__import__", "__builtins__", "sys", "inspect", "importlib")
+    {"globals", "locals", "vars", "dir", "eval", "exec", "compile", "sys", "inspect"}
+    | {"__import__", "__builtins__", "importlib"}
 )
 """Names by which a function can be reached whose own name stands nowhere."""
 _GENERIC = frozenset(("list", "dict", "set", "frozenset", "tuple", "type"))

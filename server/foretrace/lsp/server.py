@@ -45,7 +45,7 @@ class ForetraceServer(LanguageServer):
         )
         self.shut_down = False
         """The client has asked for the end, as it should before it says `exit`."""
-        self._engine = Engine(self._on_problem, self._on_model)
+        self._engine = Engine(self._on_problem)
         self._client = ClientProfile.of(types.ClientCapabilities())
         self._sessions: dict[str, DocumentSession] = {}
         self._settings_known = False
@@ -118,9 +118,9 @@ class ForetraceServer(LanguageServer):
             self._show_problem(problem)
         if settings == before:
             return
-        self._engine.configure(settings)
         for session in self._sessions.values():
             session.refresh()
+        self._engine.configure(settings)
         self._refresh_hints()
 
     # Documents
@@ -179,14 +179,6 @@ class ForetraceServer(LanguageServer):
 
     def _on_problem(self, sentence: str) -> None:
         self._loop.call_soon_threadsafe(self._show_problem, sentence)
-
-    def _on_model(self) -> None:
-        self._loop.call_soon_threadsafe(self._model_loaded)
-
-    def _model_loaded(self) -> None:
-        for session in self._sessions.values():
-            if session.has_holes:
-                session.refresh()
 
     def _show_problem(self, sentence: str) -> None:
         """Say it once in the life of the server."""

@@ -80,7 +80,7 @@ class DocumentSession:
         self._quiet = self._loop.call_later(QUIET, self._became_quiet)
 
     def refresh(self) -> None:
-        """Analyse the same version again: settings changed, or the model was loaded."""
+        """End the analysis and begin anew with the settings as they are when the loop goes on."""
         if self._latest is not None:
             self._settled = self._settled or self._latest.final
             self._latest = replace(self._latest, final=False)
@@ -125,10 +125,6 @@ class DocumentSession:
     def known_hint(self, line: int) -> LineHint | None:
         """The hint that the client was given for a line of this version."""
         return next((hint for hint in self._given or () if hint.line == line), None)
-
-    @property
-    def has_holes(self) -> bool:
-        return self._latest is not None and bool(self._latest.sketch.holes)
 
     def _restart(self, delay: float = 0.0, search_delay: float = 0.0) -> None:
         if not self._started:

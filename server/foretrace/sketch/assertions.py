@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 _COMPARISONS: dict[str, type[ast.cmpop]] = {
     "assertEqual": ast.Eq,
@@ -45,19 +46,29 @@ def read_assertion(node: ast.stmt) -> ast.expr | None:
     return None
 
 
-def read_failure(node: ast.stmt) -> tuple[Sequence[ast.stmt], ast.expr, str] | None:
-    """Statements to run, the expression that raises after them, and the exception's type."""
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """`expression`, evaluated after the statements `before`, raises `error`."""
+
+    before: Sequence[ast.stmt]
+    expression: ast.expr
+    error: str
+
+
+def read_failure(node: ast.stmt) -> Failure | None:
+    """The exception a statement asserts to be raised, if it asserts one."""
     match node:
         case ast.With(items=[ast.withitem(context_expr=ast.Call(func=func, args=[error]))]) if (
             _is_raises(func) and (name := _type_name(error))
         ):
             match node.body[-1]:
                 case ast.Expr(value=value) | ast.Assign(value=value):
-                    return node.body[:-1], value, name
+                    return Failure(node.body[:-1], value, name)
         case ast.Expr(
             value=ast.Call(func=func, args=[error, called, *arguments], keywords=keywords)
         ) if _is_raises(func) and (name := _type_name(error)):
-            return (), ast.Call(func=called, args=arguments, keywords=keywords), name
+            call = ast.Call(func=called, args=arguments, keywords=keywords)
+            return Failure((), call, name)
     return None
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from foretrace.sketch.functions import FunctionNode, statements_in
 
@@ -17,7 +18,7 @@ _OWN_FRAME = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Callables:
     """What the module defines at its top level and scenarios can therefore call."""
 
@@ -25,17 +26,17 @@ class Callables:
     classes: Mapping[str, ast.ClassDef]
 
     @classmethod
-    def of(cls, module: ast.Module) -> Callables:
+    def of(cls, body: Iterable[ast.stmt]) -> Callables:
         functions: dict[str, FunctionNode] = {}
         classes: dict[str, ast.ClassDef] = {}
-        for statement in _top_level(module):
+        for statement in _top_level(body):
             if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
                 functions[statement.name] = statement
             elif isinstance(statement, ast.ClassDef):
                 classes[statement.name] = statement
         return cls(functions, classes)
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         return frozenset([*self.functions, *self.classes])
 
@@ -83,7 +84,7 @@ class Callables:
             if current in seen or node is None:
                 continue
             seen.add(current)
-            names = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+            names = _names_in(node)
             if "print" in names:
                 return True
             waiting.extend(names & self.functions.keys())
@@ -140,11 +141,14 @@ def own_calls(
         )
 
 
-def _top_level(module: ast.Module) -> Iterator[ast.AST]:
+def _top_level(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """Statements that run in the module's scope, those inside `if`, `try`, `with`, too."""
-    waiting: list[ast.AST] = [module]
-    while waiting:
-        for statement in statements_in(waiting.pop(0)):
-            yield statement
-            if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                waiting.append(statement)
+    for statement in body:
+        yield statement
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from _top_level(statements_in(statement))
+
+
+@lru_cache(maxsize=1024)
+def _names_in(node: FunctionNode) -> frozenset[str]:
+    return frozenset(inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))

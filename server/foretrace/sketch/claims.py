@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from foretrace.sketch.calls import Callables, OwnCall, own_calls
 from foretrace.sketch.functions import FunctionNode
+from foretrace.sketch.names import facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,18 @@ _TRUE = ast.Constant(value=True)
 class ClaimReader:
     """Reads assertions as claims about calls of the sketch's functions."""
 
-    def __init__(self, callables: Callables, instances: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        callables: Callables,
+        instances: Mapping[str, str],
+        literals: Mapping[str, ast.expr],
+    ) -> None:
         self._callables = callables
         self._instances = instances
+        self._literals = literals
+        """What variables hold, where that is written out."""
 
-    def read(self, test: ast.expr, unstable: frozenset[str] = frozenset()) -> Iterator[Claim]:
+    def read(self, test: ast.expr, unstable: Set[str]) -> Iterator[Claim]:
         """The claims of `assert test`; each holds exactly when the assertion does.
 
         An expected value that mentions a name of `unstable` cannot stand alone; the comparison is
@@ -43,7 +51,9 @@ class ClaimReader:
         if call is None:
             return
         sides = self._sides(test)
-        if sides is not None and not _names(sides[1]) & unstable:
+        if sides is not None:
+            sides = sides[0], self._written_out(*sides)
+        if sides is not None and not facts(sides[1]).mentions & unstable:
             yield Claim(sides[0], sides[1], call.function)
         elif isinstance(test, ast.Compare):
             yield Claim(test, _TRUE, call.function)
@@ -63,6 +73,13 @@ class ClaimReader:
             return left, right
         return (right, left) if self._first(left) is None else None
 
+    def _written_out(self, calling: ast.expr, expected: ast.expr) -> ast.expr:
+        """The literal behind a variable, unless the call may change what the variable holds."""
+        match expected:
+            case ast.Name(id=name) if name not in facts(calling).mentions:
+                return self._literals.get(name, expected)
+        return expected
+
     def _truth(self, test: ast.expr, call: OwnCall) -> Claim:
         """`assert f(x)` asks for a true value, not for `True`."""
         negated = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
@@ -70,13 +87,21 @@ class ClaimReader:
         node = self._callables.function(call.function)
         if inner is call.node and node is not None and answers_yes_or_no(node):
             return Claim(inner, ast.Constant(value=not negated), call.function)
-        if negated:
+        if negated or _is_bool(test):
             return Claim(test, _TRUE, call.function)
         truth = ast.Call(func=ast.Name(id="bool", ctx=ast.Load()), args=[test], keywords=[])
         return Claim(truth, _TRUE, call.function)
 
     def _first(self, expression: ast.expr) -> OwnCall | None:
         return next(own_calls(expression, self._callables, self._instances), None)
+
+
+def _is_bool(test: ast.expr) -> bool:
+    """Whether an expression's value is certain to be a `bool`."""
+    match test:
+        case ast.Call(func=ast.Name(id="isinstance" | "issubclass" | "hasattr" | "all" | "any")):
+            return True
+    return False
 
 
 def answers_yes_or_no(function: FunctionNode) -> bool:
@@ -87,7 +112,3 @@ def answers_yes_or_no(function: FunctionNode) -> bool:
         case None:
             return function.name.startswith(("is_", "has_", "can_", "should_"))
     return False
-
-
-def _names(expression: ast.expr) -> frozenset[str]:
-    return frozenset(n.id for n in ast.walk(expression) if isinstance(n, ast.Name))

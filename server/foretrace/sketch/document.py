@@ -8,7 +8,7 @@ end a line, as for CPython and the Language Server Protocol.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate
 
@@ -74,6 +74,16 @@ class Document:
     @property
     def line_count(self) -> int:
         return len(self.line_starts)
+
+    def candidates_between(self, first: int, last: int) -> list[int]:
+        """The candidates on lines `first` to `last`."""
+        end = self.line_starts[last] if last < self.line_count else len(self.text) + 1
+        start = bisect_left(self.candidates, self.line_starts[first - 1])
+        return self.candidates[start : bisect_left(self.candidates, end)]
+
+    def offset_of(self, line: int, column: int) -> int:
+        """The code point offset of a 1-based line and column."""
+        return self.line_starts[line - 1] + column - 1
 
     def line_at(self, offset: int) -> int:
         """1-based line of a code point offset."""

@@ -63,7 +63,8 @@ def successors(function: FunctionNode) -> dict[int, tuple[int, ...]]:
     if ast.get_docstring(function, clean=False) is not None:
         body = body[1:]
     entry = graph.block(body, frozenset([END]), _Exits({_Way.RETURN: frozenset([END])}))
-    graph.add([first_line(function)], entry)
+    head = frozenset([first_line(function)])
+    graph.add(head, entry, again=head)
     return {line: tuple(sorted(targets)) for line, targets in sorted(graph.edges.items())}
 
 
@@ -111,9 +112,11 @@ class _Graph:
     def __init__(self) -> None:
         self.edges: dict[int, set[int]] = {}
 
-    def add(self, sources: Iterable[int], targets: Iterable[int]) -> None:
+    def add(self, sources: Iterable[int], targets: Iterable[int], again: _Lines = _NONE) -> None:
+        """Of the lines that lead to themselves only those in `again` do so by jumping back."""
         for source in sources:
-            self.edges.setdefault(source, set()).update(targets)
+            known = self.edges.setdefault(source, set())
+            known.update(line for line in targets if line != source or line in again)
 
     def block(self, body: Sequence[ast.stmt], after: _Lines, exits: _Exits) -> _Lines:
         """Lines the block can begin with, when `after` follows it."""
@@ -150,8 +153,9 @@ class _Graph:
 
     def _run(self, lines: _Lines, after: _Lines, exits: _Exits) -> _Lines:
         """Expressions on `lines`, in any order, then `after`."""
-        for line in lines:
-            self.add([line], (lines - {line}) | after | exits.raises)
+        again = exits.ways.get(_Way.CONTINUE, _NONE)
+        self.add(lines, lines - again, again)
+        self.add(lines, after | exits.raises, again)
         return lines
 
     def _leave(self, node: ast.stmt, way: _Way, exits: _Exits) -> _Lines:

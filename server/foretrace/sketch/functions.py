@@ -19,10 +19,10 @@ class Definition:
     node: FunctionNode
 
 
-def find_definitions(module: ast.Module) -> Iterator[Definition]:
-    """Every `def` of the module in source order. Lambdas are expressions, not functions."""
+def find_definitions(statement: ast.stmt) -> Iterator[Definition]:
+    """Every `def` of a top-level statement, in source order. Lambdas do not count."""
     # (node, path of enclosing definitions, whether the innermost of them is a class)
-    stack: list[tuple[ast.AST, tuple[str, ...], bool]] = [(module, (), False)]
+    stack: list[tuple[ast.AST, tuple[str, ...], bool]] = [(statement, (), False)]
     while stack:
         node, path, in_class = stack.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

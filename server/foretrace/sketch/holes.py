@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tree_sitter import Node, Tree
 
 from foretrace.sketch.document import Document
-from foretrace.sketch.functions import first_line
 from foretrace.sketch.model import STAND_IN, HoleKind
-from foretrace.sketch.syntax import captures
+from foretrace.sketch.syntax import captures, new_parser
 
+_STAND_IN = re.compile(re.escape(STAND_IN))
 _TEXT = frozenset(
     [
         "string",
@@ -32,6 +34,9 @@ _TEXT = frozenset(
 class Place:
     """What is known of the place of a hole."""
 
+    line: int
+    column: int
+    """1-based, in code points."""
     kind: HoleKind
     function: str | None
 
@@ -40,6 +45,18 @@ def stands_in_code(tree: Tree, point: tuple[int, int]) -> bool:
     """Whether the hole at `point` (row, byte column) is code, not part of a string or comment."""
     leaf = _leaf(tree, point)
     return leaf is None or leaf.type not in _TEXT
+
+
+@lru_cache(maxsize=1024)
+def points_in_code(source: str) -> frozenset[tuple[int, int]]:
+    """Points (row, byte column) of the stand-ins in a piece of code that are not text."""
+    tree = new_parser().parse(source.encode())
+    points = (
+        (row, len(line[: match.start()].encode()))
+        for row, line in enumerate(source.split("\n"))
+        for match in _STAND_IN.finditer(line)
+    )
+    return frozenset(point for point in points if stands_in_code(tree, point))
 
 
 def _leaf(tree: Tree, point: tuple[int, int]) -> Node | None:
@@ -63,7 +80,8 @@ def places_in_broken_code(document: Document, tree: Tree, offsets: Sequence[int]
             kind = HoleKind.STATEMENT
         else:
             kind = HoleKind.EXPRESSION
-        places.append(Place(kind, _enclosing_function(leaf)))
+        line, column = document.line_at(offset), document.column_at(offset)
+        places.append(Place(line, column, kind, _enclosing_function(leaf)))
     return places
 
 
@@ -102,33 +120,26 @@ def _enclosing_function(leaf: Node | None) -> str | None:
 
 
 def settle_places(
-    document: Document, tree: ast.Module, names: Mapping[str, int]
-) -> dict[int, Place]:
-    """Find each hole in `tree`, where it stands under a name of its own, and give it `STAND_IN`.
+    document: Document, statement: ast.stmt, names: Mapping[str, int]
+) -> tuple[Place, ...]:
+    """Find the holes of `statement`, where each stands under a name of its own.
 
-    `names` maps those names to the holes' offsets. Answers by offset; a hole that is no
-    expression of the tree, such as a parameter's name, is missing from the answer. The nodes get
-    the exact position of their hole, which CPython 3.11 misses inside f-strings.
+    `names` maps those names to the holes' offsets. The nodes get the stand-in's name and the
+    exact position of their hole, which CPython 3.11 misses inside f-strings. A hole that is no
+    expression, such as a parameter's name, is missing from the answer.
     """
-    offsets = sorted(names.values())
-    lines = [document.line_at(offset) for offset in offsets]
-    places: dict[int, Place] = {}
-    for statement in tree.body:
-        first = first_line(statement)
-        if any(first <= line <= (statement.end_lineno or first) for line in lines):
-            _Settler(document, names, places).run(statement)
-    return places
+    settler = _Settler(document, names)
+    settler.run(statement)
+    return tuple(sorted(settler.places, key=lambda place: (place.line, place.column)))
 
 
 class _Settler:
     """Walks one statement with the function whose scope each node is evaluated in."""
 
-    def __init__(
-        self, document: Document, names: Mapping[str, int], places: dict[int, Place]
-    ) -> None:
+    def __init__(self, document: Document, names: Mapping[str, int]) -> None:
         self._document = document
         self._names = names
-        self._places = places
+        self.places: list[Place] = []
 
     def run(self, statement: ast.stmt) -> None:
         """Iterative: expressions nest deeper than Python's own stack goes."""
@@ -180,7 +191,7 @@ class _Settler:
         if fillable:
             alone = statement and is_alone(document, offset)
             kind = HoleKind.STATEMENT if alone else HoleKind.EXPRESSION
-            self._places[offset] = Place(kind, function)
+            self.places.append(Place(node.lineno, document.column_at(offset), kind, function))
 
     def _restore_text(self, node: ast.JoinedStr) -> None:
         """`f"{x=}"` repeats the source of its expression as text."""

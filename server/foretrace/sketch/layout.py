@@ -55,7 +55,8 @@ _NEVER_IN_BRACKETS = frozenset(
         "assert",
     ]
 )
-_CONTINUES_STATEMENT = frozenset(["else", "elif", "except", "finally", ")", "]", "}"])
+_CLAUSES = frozenset(["else", "elif", "except", "finally"])
+_CLOSERS = frozenset([")", "]", "}"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,9 @@ def split_blocks(
     level = logical[0].indent
     groups: list[list[LogicalLine]] = []
     for at in logical:
-        starts = at.indent == level and at.word not in _CONTINUES_STATEMENT
+        # A closing bracket below a blank line is more likely left over than part of what is above.
+        stray = at.word in _CLOSERS and bool(source_lines[at.line - 2].strip())
+        starts = at.indent == level and at.word not in _CLAUSES and not stray
         if groups and (not starts or all(line.word == "@" for line in groups[-1])):
             groups[-1].append(at)
         else:

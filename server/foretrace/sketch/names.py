@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from foretrace.sketch.functions import parameter_names
 from foretrace.sketch.model import STAND_IN
@@ -69,17 +71,48 @@ def _locals(arguments: ast.arguments, body: Sequence[ast.AST]) -> frozenset[str]
     return frozenset(names.union(parameter_names(arguments)))
 
 
-def mentioned_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is asked of a small piece of the tree again and again."""
+
+    mentions: frozenset[str]
     """Every name that is read, bound or deleted anywhere inside."""
+    binds: frozenset[str]
+    leaves: bool
+    """Whether it only makes sense inside a function: `return`, `yield`, `await`."""
+
+
+@lru_cache(maxsize=4096)
+def facts(node: ast.AST) -> Facts:
+    """The facts about an expression or a statement, remembered by the identity of the node."""
     names: set[str] = set()
-    for node in nodes:
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.Name):
-                names.add(inner.id)
-            elif isinstance(inner, ast.Global | ast.Nonlocal):
-                names.update(inner.names)
-        names.update(bound_names(node))
-    return frozenset(names)
+    leaves = False
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Name(id=name):
+                names.add(name)
+            case ast.Global(names=declared) | ast.Nonlocal(names=declared):
+                names.update(declared)
+            case ast.Return() | ast.Yield() | ast.YieldFrom() | ast.Await():
+                leaves = True
+            case ast.AsyncFor() | ast.AsyncWith():
+                leaves = True
+    binds = frozenset(bound_names(node))
+    return Facts(frozenset(names | binds), binds, leaves)
+
+
+def is_print(node: ast.AST) -> bool:
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "pprint"))):
+            return True
+    return False
+
+
+def is_literal(node: ast.expr) -> bool:
+    """Whether an expression is written out in full: no names, no calls."""
+    inside = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp, ast.BinOp)
+    marks = (ast.expr_context, ast.unaryop, ast.operator)
+    return all(isinstance(inner, (*inside, *marks)) for inner in ast.walk(node))
 
 
 def source_of(node: ast.expr, lines: Sequence[str]) -> str:
@@ -88,6 +121,9 @@ def source_of(node: ast.expr, lines: Sequence[str]) -> str:
     `lines` are those the node was parsed from. Raises `RecursionError` for an expression nested
     too deeply to be written out.
     """
+    if isinstance(node, ast.NamedExpr):
+        # Only in parentheses, which are not part of the node, may it stand alone.
+        return f"({ast.unparse(node.target)} := {source_of(node.value, lines)})"
     line = getattr(node, "lineno", 0)
     if not 0 < line <= len(lines) or line != node.end_lineno:
         return ast.unparse(node)

@@ -6,7 +6,7 @@ import itertools
 import keyword
 import re
 import string
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from foretrace.sketch.document import Document
 from foretrace.sketch.model import HOLE, STAND_IN
@@ -45,13 +45,15 @@ class HoleNames:
             lines[line - first] = text
         return lines
 
-    def forget(self, lines: list[str], offsets: Collection[int]) -> None:
-        """Put the stand-in for the names of these holes; `lines` are those of the document."""
+    def without_names(self, lines: Sequence[str], in_code: Collection[int]) -> list[str]:
+        """All lines of the document with the stand-in for the names of these holes."""
+        plain = list(lines)
         for line, places in self._by_line.items():
             for column, offset in places:
-                if offset in offsets:
-                    text = lines[line - 1]
-                    lines[line - 1] = text[:column] + STAND_IN + text[column + len(STAND_IN) :]
+                if offset in in_code:
+                    text = plain[line - 1]
+                    plain[line - 1] = text[:column] + STAND_IN + text[column + len(STAND_IN) :]
+        return plain
 
     def _lines(self, first: int, last: int) -> Iterator[int]:
         if last - first < len(self._by_line):

@@ -6,7 +6,8 @@ import ast
 import builtins
 from dataclasses import dataclass
 
-from foretrace.sketch.names import mentioned_names
+from foretrace.sketch.model import HOLE
+from foretrace.sketch.names import facts
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -32,7 +33,7 @@ def repr_output(want: str, known: frozenset[str]) -> Output:
     """
     expression = _expression(want)
     if expression is None:
-        return Output(want)
+        return Output(None if HOLE in want else want)
     if _can_be_evaluated(expression, known):
         return Output(ast.unparse(expression))
     return Output(repr(want), through="repr")
@@ -56,7 +57,9 @@ def comment_output(want: str, known: frozenset[str]) -> Output:
 
 
 def _written(text: str, expression: ast.expr) -> str:
-    return ast.unparse(expression) if "\n" in text.strip() else text.strip()
+    """As it stands, unless a comment or a line end in it would not fit into an expression."""
+    text = text.strip()
+    return ast.unparse(expression) if "\n" in text or "#" in text else text
 
 
 def _expression(text: str) -> ast.expr | None:
@@ -67,4 +70,4 @@ def _expression(text: str) -> ast.expr | None:
 
 
 def _can_be_evaluated(expression: ast.expr, known: frozenset[str]) -> bool:
-    return mentioned_names([expression]) <= known | _BUILTINS
+    return facts(expression).mentions <= known | _BUILTINS

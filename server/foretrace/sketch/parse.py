@@ -5,12 +5,12 @@ from __future__ import annotations
 from foretrace.sketch.calls import Callables
 from foretrace.sketch.document import EDIT_MARGIN, Document
 from foretrace.sketch.flow import Flow
-from foretrace.sketch.functions import find_definitions
 from foretrace.sketch.holes import places_in_broken_code, stands_in_code
 from foretrace.sketch.model import HOLE, Hole, Sketch
 from foretrace.sketch.program import Understanding, understand
 from foretrace.sketch.scenarios import find_scenarios
 from foretrace.sketch.script import script_statements, without_script
+from foretrace.sketch.statements import StatementReader
 from foretrace.sketch.syntax import new_parser
 
 
@@ -19,6 +19,7 @@ class SketchParser:
 
     def __init__(self, text: str = "", version: int = 0) -> None:
         self._parser = new_parser()
+        self._statements = StatementReader()
         self.replace(text, version)
 
     @property
@@ -75,48 +76,45 @@ class SketchParser:
 
     def _read(self) -> Sketch:
         document = self._document
-        understood = understand(document, self._tree)
-        definitions = tuple(find_definitions(understood.tree))
-        callables = Callables.of(understood.tree)
-        script = script_statements(understood.tree, callables)
-        clean = self._tree
-        if understood.gaps:
-            clean = self._parser.parse("\n".join(understood.lines).encode())
-        scenarios = find_scenarios(document, clean, understood, callables, script)
-        program = without_script(understood, script)
+        understood = understand(document, self._tree, self._statements)
+        statements = understood.statements
+        definitions = tuple(d for statement in statements for d in statement.definitions)
+        callables = Callables.of(statement.node for statement in statements)
+        script = script_statements(statements, callables)
         return Sketch(
             text=document.text,
             version=self._version,
             holes=self._holes(understood),
             functions=tuple(definition.function for definition in definitions),
-            scenarios=scenarios,
-            program=program,
+            scenarios=find_scenarios(document, understood, callables, script),
+            program=without_script(understood, script),
             flow=Flow(definitions),
         )
 
     def _holes(self, understood: Understanding) -> tuple[Hole, ...]:
         document = self._document
-        places = dict(understood.places)
+        places = [place for statement in understood.statements for place in statement.holes or ()]
         in_gaps = [
             offset
-            for offset in document.candidates
-            if any(gap.line <= document.line_at(offset) <= gap.end_line for gap in understood.gaps)
-            and stands_in_code(self._tree, document.point_at(offset))
+            for gap in understood.gaps
+            for offset in document.candidates_between(gap.line, gap.end_line)
+            if stands_in_code(self._tree, document.point_at(offset))
         ]
-        guessed = places_in_broken_code(document, self._tree, in_gaps)
-        places.update(zip(in_gaps, guessed, strict=True))
+        places += places_in_broken_code(document, self._tree, in_gaps)
+        places.sort(key=lambda place: (place.line, place.column))
+        offsets = [document.offset_of(place.line, place.column) for place in places]
         return tuple(
             Hole(
                 index=index,
                 kind=place.kind,
                 start=offset,
                 end=offset + len(HOLE),
-                line=document.line_at(offset),
-                column=document.column_at(offset),
+                line=place.line,
+                column=place.column,
                 byte_column=document.byte_column_at(offset),
                 function=place.function,
             )
-            for index, (offset, place) in enumerate(sorted(places.items()))
+            for index, (offset, place) in enumerate(zip(offsets, places, strict=True))
         )
 
 

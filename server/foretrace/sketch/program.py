@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Tree
 
-from foretrace.sketch.check import Problem, parse, too_deep
+from foretrace.sketch.check import DEEPEST, Problem
 from foretrace.sketch.document import Document
 from foretrace.sketch.holes import Place, settle_places, stands_in_code
 from foretrace.sketch.model import Gap
 from foretrace.sketch.naming import HoleNames
 from foretrace.sketch.salvage import Salvage
+from foretrace.sketch.statements import Statement, StatementReader
 
 _MISPLACED = "a hole cannot stand here"
+_TOO_DEEP = f"nested more than {DEEPEST} levels deep"
 _UNREADABLE = "a NUL character"
 _ATTEMPTS = 20
 """Rounds of leaving out what the rest objects to; one or two are the rule."""
@@ -27,21 +28,23 @@ class Understanding:
 
     lines: tuple[str, ...]
     """Source, one item a line, gaps blank and holes as the stand-in."""
-    tree: ast.Module
+    statements: tuple[Statement, ...]
     gaps: tuple[Gap, ...]
-    places: Mapping[int, Place]
-    """By offset, for the holes outside gaps."""
 
 
-def understand(document: Document, tree: Tree) -> Understanding:
-    """The largest sound part of a document; `tree` is its tolerant parse."""
-    return _Reader(document, tree).read()
+def understand(document: Document, tree: Tree, reader: StatementReader) -> Understanding:
+    """The largest sound part of a document.
+
+    `tree` is its tolerant parse; `reader` remembers the version before.
+    """
+    return _Reader(document, tree, reader).read()
 
 
 class _Reader:
-    def __init__(self, document: Document, tree: Tree) -> None:
+    def __init__(self, document: Document, tree: Tree, statements: StatementReader) -> None:
         self._document = document
         self._tree = tree
+        self._statements = statements
         self._names = HoleNames(document)
 
     def read(self) -> Understanding:
@@ -59,7 +62,7 @@ class _Reader:
             answer = self._settle(lines, (), in_code)
             if isinstance(answer, Understanding):
                 return answer
-            blamed = answer
+            # Where the whole fails says little: an open bracket shows far from where it stands.
         for _ in range(_ATTEMPTS):
             salvage = Salvage(document, self._names, blamed)
             salvage.run()
@@ -75,19 +78,32 @@ class _Reader:
         self, lines: list[str], gaps: Sequence[Gap], in_code: Collection[int]
     ) -> Understanding | dict[int, str]:
         """Understand these lines as they are, or say which of them stand in the way."""
-        module = parse("\n".join(lines))
-        if isinstance(module, Problem):
-            return {module.line: module.reason}
-        deep = too_deep(module)
-        if deep:
-            return deep
+        statements = self._statements.read(lines)
+        if isinstance(statements, Problem):
+            return {statements.line: statements.reason}
         names = {self._names[offset]: offset for offset in in_code}
-        places = settle_places(self._document, module, names)
-        misplaced = [offset for offset in in_code if offset not in places]
-        if misplaced:
-            return {self._document.line_at(offset): _MISPLACED for offset in misplaced}
-        self._names.forget(lines, places)
-        return Understanding(tuple(lines), module, tuple(gaps), places)
+        found: set[tuple[int, int]] = set()
+        for statement in statements:
+            if statement.holes is None:
+                if statement.too_deep:
+                    return {statement.first: _TOO_DEEP}
+                statement.holes = self._holes_of(statement, names)
+            found.update((place.line, place.column) for place in statement.holes)
+        blamed: dict[int, str] = {}
+        for offset in in_code:
+            place = self._document.line_at(offset), self._document.column_at(offset)
+            if place not in found:
+                blamed[place[0]] = _MISPLACED
+        if blamed:
+            return blamed
+        self._statements.keep(lines, statements)
+        plain = self._names.without_names(lines, in_code)
+        return Understanding(tuple(plain), tuple(statements), tuple(gaps))
+
+    def _holes_of(self, statement: Statement, names: Mapping[str, int]) -> tuple[Place, ...]:
+        if not self._names.offsets(statement.first, statement.last):
+            return ()
+        return settle_places(self._document, statement.node, names)
 
     def _unreadable_lines(self) -> dict[int, str]:
         """Lines with a NUL outside comments: it cannot be kept, so its string would be wrong."""
@@ -104,5 +120,4 @@ class _Reader:
 
     def _give_up(self, reason: str) -> Understanding:
         count = self._document.line_count
-        nothing = ast.Module(body=[], type_ignores=[])
-        return Understanding(("",) * count, nothing, (Gap(1, count, reason),), {})
+        return Understanding(("",) * count, (), (Gap(1, count, reason),))

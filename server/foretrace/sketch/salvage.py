@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from foretrace.sketch.check import Problem, find_problem
 from foretrace.sketch.document import Document
-from foretrace.sketch.holes import stands_in_code
+from foretrace.sketch.holes import points_in_code
 from foretrace.sketch.layout import Block, LogicalLine, read_layout, split_blocks
 from foretrace.sketch.model import Gap
 from foretrace.sketch.naming import HoleNames
-from foretrace.sketch.syntax import new_parser
 
 
 class Salvage:
@@ -20,7 +19,6 @@ class Salvage:
         self._document = document
         self._names = names
         self._blamed = blamed
-        self._parser = new_parser()
         # Comments between blocks may hold `???`, too.
         self.lines = names.lines(1, document.line_count, ())
         """The named lines of what is kept, in place."""
@@ -61,14 +59,10 @@ class Salvage:
         if not offsets:
             return set()
         lines = self._names.code_lines[block.line - 1 : block.end_line]
-        tree = self._parser.parse((prefix + "\n".join(lines)).encode())
-        found = set()
-        for offset in offsets:
-            row = self._document.line_at(offset) - block.line + prefix.count("\n")
-            column = self._document.byte_column_at(offset)
-            if stands_in_code(tree, (row, column)):
-                found.add(offset)
-        return found
+        in_code = points_in_code(prefix + "\n".join(lines))
+        above = block.line - prefix.count("\n")
+        line_at, column_at = self._document.line_at, self._document.byte_column_at
+        return {o for o in offsets if (line_at(o) - above, column_at(o)) in in_code}
 
     def _keep_members(self, block: Block) -> bool:
         """Drop only the unsound members of a class. False if the class cannot be kept at all."""

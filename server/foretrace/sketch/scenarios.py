@@ -3,180 +3,132 @@
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from tree_sitter import Tree
-
-from foretrace.sketch.assertions import read_assertion, read_failure
+from foretrace.sketch.assertions import Failure, read_assertion, read_failure
 from foretrace.sketch.calls import Callables
-from foretrace.sketch.check import parse
 from foretrace.sketch.document import Document
-from foretrace.sketch.examples import Example, comment_examples, docstring_examples
-from foretrace.sketch.functions import parameter_names, statements_in
+from foretrace.sketch.example_scenarios import ExampleReader
+from foretrace.sketch.functions import parameter_names
 from foretrace.sketch.model import Scenario, ScenarioKind
-from foretrace.sketch.names import HoleFinder, bound_names
-from foretrace.sketch.outputs import Output, comment_output, printed_output, repr_output
+from foretrace.sketch.names import HoleFinder, is_literal
 from foretrace.sketch.program import Understanding
 from foretrace.sketch.script import is_main_block
+from foretrace.sketch.statements import Statement
 from foretrace.sketch.steps import Steps
-
-_COMMENT_LINE = re.compile(r"[ \t\f]*#")
-_PROMPT_COMMENT = re.compile(r"^[ \t\f]*#[ \t]*>>>", re.MULTILINE)
+from foretrace.sketch.unroll import Case, loop_cases, parametrized_cases
 
 _ORDER = list(ScenarioKind)
 
 
 def find_scenarios(
     document: Document,
-    tree: Tree,
     understood: Understanding,
     callables: Callables,
-    script: frozenset[ast.stmt],
+    script: frozenset[Statement],
 ) -> tuple[Scenario, ...]:
-    """Every scenario of a document: comments, doctests, assertions, calls, the main block.
-
-    `tree` is the tolerant parse of the document without its gaps.
-    """
+    """Every scenario of a document: comments, doctests, assertions, calls, the main block."""
     if not callables.names:
         return ()
-    reader = _Reader(document, understood, callables)
-    found = [
-        *reader.in_comments(tree),
-        *reader.in_docstrings(),
-        *reader.in_module(script),
-    ]
+    state = _ModuleState.of(understood.statements, script)
+    examples = ExampleReader(
+        document, understood, callables, state.shared, _bound_by_script_only(understood, script)
+    )
+    reader = _StatementReader(document, understood, callables, state)
+    found = [*examples.in_comments(), *examples.in_docstrings(), *reader.in_module(script)]
     found.sort(key=lambda scenario: (_ORDER.index(scenario.kind), scenario.line))
-    return tuple(dict.fromkeys(found))
+    return tuple(_without_repeats(found))
 
 
-class _Reader:
-    def __init__(self, document: Document, understood: Understanding, callables: Callables) -> None:
-        self._document = document
-        self._module = understood.tree
-        self._lines = understood.lines
-        self._callables = callables
-        offsets = understood.places
-        self._holes = HoleFinder((document.line_at(o), document.byte_column_at(o)) for o in offsets)
-        self._known = frozenset(
-            name for statement in self._module.body for name in bound_names(statement)
-        )
-
-    # Examples ---------------------------------------------------------------------------------
-
-    def in_comments(self, tree: Tree) -> Iterator[Scenario]:
-        starts = {
-            self._document.line_at(match.end())
-            for match in _PROMPT_COMMENT.finditer(self._document.code)
-        }
-        past = 0
-        for start in sorted(starts):
-            if start <= past:
-                continue
-            block: list[tuple[int, str]] = []
-            for line in range(start, self._document.line_count + 1):
-                text = self._document.line_text(line)
-                if not _COMMENT_LINE.match(text) or not self._is_comment(tree, line, text):
-                    break
-                block.append((line, text))
-            past = block[-1][0] if block else start
-            yield from self._examples(comment_examples(block), ScenarioKind.COMMENT)
-
-    def _is_comment(self, tree: Tree, line: int, text: str) -> bool:
-        """Whether a line that begins with `#` does so outside of any string."""
-        offset = self._document.line_starts[line - 1] + text.index("#")
-        start = self._document.byte_at(offset)
-        leaf = tree.root_node.descendant_for_byte_range(start, start + 1)
-        return leaf is not None and leaf.type == "comment"
-
-    def in_docstrings(self) -> Iterator[Scenario]:
-        for body in _documented(self._module):
-            match body[:1]:
-                case [ast.Expr(value=ast.Constant(value=str(text)))] if ">>>" in text:
-                    line = body[0].lineno
-                    yield from self._examples(docstring_examples(text, line), ScenarioKind.DOCTEST)
-
-    def _examples(self, examples: Sequence[Example], kind: ScenarioKind) -> Iterator[Scenario]:
-        """The examples of one docstring or comment share their names."""
-        steps = Steps(self._callables, self._holes)
-        for example in examples:
-            module = parse(example.source)
-            if not isinstance(module, ast.Module):
-                continue
-            lines = example.source.split("\n")
-            for statement in module.body:
-                line = example.line + statement.lineno - 1
-                last = statement is module.body[-1]
-                if last and isinstance(statement, ast.Expr):
-                    yield from self._example(statement, example, kind, steps, lines, line)
-                elif isinstance(statement, ast.Assert):
-                    yield from steps.claims(statement.test, kind, lines, line)
-                steps.pass_by(statement)
-
-    def _example(
-        self,
-        statement: ast.Expr,
-        example: Example,
-        kind: ScenarioKind,
-        steps: Steps,
-        lines: Sequence[str],
-        line: int,
-    ) -> Iterator[Scenario]:
-        value = _printed(statement) or statement.value
-        output = self._output(example, kind, printed=value is not statement.value)
-        resolved = steps.resolved(value)
-        if resolved is not None:
-            value, until = resolved
-            lines = ()
-        else:
-            until = None
-        call = steps.first_call(value)
-        if call is None:
-            return
-        if example.raises is None and output.expected is None:
-            yield from steps.calls(statement, kind, lines, line)
-            return
-        if kind is ScenarioKind.DOCTEST and self._callables.prints(call.function):
-            output = Output(None)
-        if output.through is not None:
-            value = ast.Call(func=ast.Name(output.through, ast.Load()), args=[value], keywords=[])
-        scenario = steps.scenario(
-            value,
-            call.function,
-            kind,
-            lines,
-            line,
-            expected=None if example.raises else output.expected,
-            raises=example.raises,
-            until=until,
-        )
-        if scenario is not None:
+def _without_repeats(scenarios: Sequence[Scenario]) -> Iterator[Scenario]:
+    """Leave out a call without an expected result that also stands there with one."""
+    decided = {(s.call, s.setup) for s in scenarios if s.expected is not None or s.raises}
+    seen: set[tuple[str, str, str | None, str | None]] = set()
+    for scenario in scenarios:
+        same = scenario.call, scenario.setup
+        undecided = scenario.expected is None and scenario.raises is None
+        whole = (*same, scenario.expected, scenario.raises)
+        if whole not in seen and not (undecided and same in decided):
+            seen.add(whole)
             yield scenario
 
-    def _output(self, example: Example, kind: ScenarioKind, *, printed: bool) -> Output:
-        if not example.want or not example.exact:
-            return Output(None)
-        if kind is ScenarioKind.COMMENT:
-            return comment_output(example.want, self._known)
-        if printed:
-            return printed_output(example.want)
-        return repr_output(example.want, self._known)
 
-    # Statements -------------------------------------------------------------------------------
+def _bound_by_script_only(
+    understood: Understanding, script: frozenset[Statement]
+) -> frozenset[str]:
+    """Module-level names that the program does not have."""
+    none = frozenset[str]()
+    staying = none.union(*(s.binds for s in understood.statements if s not in script))
+    return none.union(*(s.binds for s in script)) - staying
 
-    def in_module(self, script: frozenset[ast.stmt]) -> Iterator[Scenario]:
-        steps = Steps(self._callables, self._holes)
-        for statement in self._module.body:
-            if is_main_block(statement):
-                inner = Steps(self._callables, self._holes)
-                for node in statement.body:  # type: ignore[attr-defined]
-                    yield from self._statement(node, inner, ScenarioKind.MAIN)
-            elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                yield from self._in_tests(statement)
+
+@dataclass(frozen=True, slots=True)
+class _ModuleState:
+    """The module-level variables that scenarios depend on, by how sure their values are."""
+
+    shared: Mapping[str, ast.Assign]
+    """Assigned once, a literal that can be changed in place, and touched by nothing else at the
+    top level: each scenario makes it anew, so that none sees what another changed."""
+    changing: frozenset[str]
+    """Touched by several statements: what they hold depends on where the scenario stands."""
+
+    @classmethod
+    def of(cls, statements: Sequence[Statement], script: frozenset[Statement]) -> _ModuleState:
+        staying = [s for s in statements if s not in script and not s.defines]
+        touching = Counter(n for statement in staying for n in statement.reads | statement.binds)
+        binding = Counter(name for statement in staying for name in statement.binds)
+        shared: dict[str, ast.Assign] = {}
+        safe: set[str] = set()
+        for statement in staying:
+            match statement.node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) as node:
+                    if isinstance(value, ast.Constant) and binding[name] == 1:
+                        safe.add(name)
+                    elif is_literal(value) and touching[name] == 1:
+                        shared[name] = node
+                case ast.Import() | ast.ImportFrom():
+                    safe |= statement.binds
+        return cls(shared, frozenset(n for n in binding if touching[n] > 1) - safe)
+
+
+class _StatementReader:
+    def __init__(
+        self,
+        document: Document,
+        understood: Understanding,
+        callables: Callables,
+        state: _ModuleState,
+    ) -> None:
+        self._statements = understood.statements
+        self._lines = understood.lines
+        self._callables = callables
+        self._state = state
+        self._holes = HoleFinder(
+            (place.line, document.byte_column_at(document.offset_of(place.line, place.column)))
+            for statement in self._statements
+            for place in statement.holes or ()
+        )
+
+    def in_module(self, script: frozenset[Statement]) -> Iterator[Scenario]:
+        steps = self._steps()
+        for statement in self._statements:
+            node = statement.node
+            if is_main_block(node):
+                for child in node.body:
+                    yield from self._statement(child, steps, ScenarioKind.MAIN)
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                yield from self._in_tests(node)
             elif statement in script:
-                yield from self._statement(statement, steps, ScenarioKind.CALL)
+                yield from self._statement(node, steps, ScenarioKind.CALL)
+            elif (statement.reads | statement.binds) & self._state.changing:
+                steps.pass_by(node)
             else:
-                steps.note(statement)
+                steps.note(node)
+
+    def _steps(self, forbidden: frozenset[str] = frozenset()) -> Steps:
+        return Steps(self._callables, self._holes, self._state.shared, forbidden)
 
     def _in_tests(self, definition: ast.stmt) -> Iterator[Scenario]:
         """Assertions of a `test_*` function or of a class's `test_*` methods."""
@@ -185,52 +137,54 @@ class _Reader:
             nodes = definition.body
         for node in nodes:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
-                fixtures = frozenset(parameter_names(node.args))
-                steps = Steps(self._callables, self._holes, fixtures)
-                for statement in node.body:
-                    yield from self._statement(statement, steps, None)
+                yield from self._in_test(node)
+
+    def _in_test(self, test: ast.FunctionDef) -> Iterator[Scenario]:
+        fixtures = frozenset(parameter_names(test.args))
+        cases = parametrized_cases(test) or [Case(0, test.body)]
+        for case in cases:
+            steps = self._steps(fixtures)
+            for statement in case.body:
+                yield from self._statement(statement, steps, None, case.line)
 
     def _statement(
-        self, node: ast.stmt, steps: Steps, kind: ScenarioKind | None
+        self, node: ast.stmt, steps: Steps, kind: ScenarioKind | None, case_line: int = 0
     ) -> Iterator[Scenario]:
-        """The scenarios of one statement; `kind` is that of plain calls, None to leave them."""
-        assertion = read_assertion(node)
-        if assertion is not None:
-            yield from steps.claims(assertion, ScenarioKind.ASSERT, self._lines, node.lineno)
+        """The scenarios of one statement; `kind` is that of plain calls, None to leave them.
+
+        `case_line` is given for a statement that does not stand in the document as it is.
+        """
+        lines = () if case_line else self._lines
+        line = case_line or node.lineno
+        if isinstance(node, ast.For) and (cases := loop_cases(node)):
+            for case in cases:
+                for statement in case.body:
+                    yield from self._statement(statement, steps, kind, case.line)
+            return
+        if (assertion := read_assertion(node)) is not None:
+            yield from steps.claims(assertion, ScenarioKind.ASSERT, lines, line)
         elif (failure := read_failure(node)) is not None:
-            before, expression, error = failure
-            for statement in before:
-                steps.pass_by(statement)
-            call = steps.first_call(expression)
-            if call is not None:
-                scenario = steps.scenario(
-                    expression,
-                    call.function,
-                    ScenarioKind.ASSERT,
-                    self._lines,
-                    node.lineno,
-                    raises=error,
-                )
-                if scenario is not None:
-                    yield scenario
+            yield from self._failure(failure, steps, lines, line)
             return
         elif kind is not None:
-            yield from steps.calls(node, kind, self._lines, node.lineno)
+            yield from steps.calls(node, kind, lines, line)
         steps.pass_by(node)
 
-
-def _documented(module: ast.Module) -> Iterator[list[ast.stmt]]:
-    """Bodies that may begin with a docstring: the module's, classes', functions'."""
-    stack: list[ast.AST] = [module]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.body
-        stack.extend(statements_in(node))
-
-
-def _printed(statement: ast.Expr) -> ast.expr | None:
-    match statement.value:
-        case ast.Call(func=ast.Name(id="print"), args=[value], keywords=[]):
-            return None if isinstance(value, ast.Starred) else value
-    return None
+    def _failure(
+        self, failure: Failure, steps: Steps, lines: Sequence[str], line: int
+    ) -> Iterator[Scenario]:
+        for statement in failure.before:
+            steps.pass_by(statement)
+        call = steps.first_call(failure.expression)
+        if call is None:
+            return
+        scenario = steps.scenario(
+            failure.expression,
+            call.function,
+            ScenarioKind.ASSERT,
+            lines,
+            line,
+            raises=failure.error,
+        )
+        if scenario is not None:
+            yield scenario

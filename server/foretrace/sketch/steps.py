@@ -5,16 +5,16 @@ from __future__ import annotations
 import ast
 import builtins
 import copy
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from foretrace.sketch.calls import Callables, OwnCall, own_calls
 from foretrace.sketch.claims import Claim, ClaimReader
 from foretrace.sketch.model import Scenario, ScenarioKind
-from foretrace.sketch.names import HoleFinder, bound_names, mentioned_names, source_of
+from foretrace.sketch.names import HoleFinder, facts, is_literal, is_print, source_of
 
 _BUILTINS = frozenset(dir(builtins))
-_LEAVES = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a variable was assigned, where that was a call of the sketch's."""
+    """What a variable holds, where a call of the sketch's put it there."""
 
     value: ast.expr
+    """Yields it, and makes it readable under the variable's name."""
     step: int
 
 
@@ -42,56 +43,80 @@ class Steps:
     """
 
     def __init__(
-        self, callables: Callables, holes: HoleFinder, forbidden: frozenset[str] = frozenset()
+        self,
+        callables: Callables,
+        holes: HoleFinder,
+        shared: Mapping[str, ast.Assign],
+        forbidden: frozenset[str] = frozenset(),
     ) -> None:
         self._callables = callables
         self._holes = holes
+        self._shared = shared
+        """Assignments of the module that a setup repeats before everything else."""
         self._forbidden = forbidden
         """Names nobody supplies, such as a test's fixtures."""
         self._steps: list[Step] = []
         self._mentions: dict[str, list[int]] = {}
+        """By name, the steps in which it occurs."""
+        self._fresh: dict[str, list[int]] = {}
+        """By name, the steps that assign it a value that owes nothing to the one before."""
         self._instances: dict[str, str] = {}
         self._results: dict[str, Result] = {}
+        self._literals = {name: node.value for name, node in shared.items()}
+        self._bound: set[str] = set(shared)
 
     def pass_by(self, node: ast.stmt) -> None:
         """Take note of a statement that has run."""
-        binds = frozenset(bound_names(node))
-        names = mentioned_names([node]) - self._callables.names
-        names = names - (_BUILTINS - binds)
-        leaves = any(isinstance(inner, _LEAVES) for inner in ast.walk(node))
-        usable = not leaves and not self._holes.contains_hole(node)
+        known = facts(node)
+        binds = known.binds
+        names = known.mentions - self._callables.names - (_BUILTINS - binds)
+        usable = not known.leaves and not self._holes.contains_hole(node)
         index = len(self._steps)
         self._steps.append(Step(node, names, binds, usable))
         for name in names:
             self._mentions.setdefault(name, []).append(index)
             # A result that something else may have changed is no longer that call's.
-            if not isinstance(node, ast.Assert):
+            if not isinstance(node, ast.Assert) and not is_print(node):
                 self._results.pop(name, None)
-        self._note_binding(node, binds, index)
+                self._literals.pop(name, None)
+        self._bound |= binds
+        self._note_instances(node)
+        self._note_results(node, index)
 
-    def _note_binding(self, node: ast.stmt, binds: frozenset[str], index: int) -> None:
-        for name in binds:
+    def _note_results(self, node: ast.stmt, index: int) -> None:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if name not in facts(value).mentions:
+                    self._fresh.setdefault(name, []).append(index)
+                if is_literal(value):
+                    self._literals[name] = value
+        if self.first_call(node) is None:
+            return
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                self._results[name] = Result(_assigned(name, value), index)
+            case ast.Expr(value=ast.Call() as call):
+                # What a call was given it may have changed in place.
+                arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+                for argument in arguments:
+                    if isinstance(argument, ast.Name) and argument.id in self._bound:
+                        self._results[argument.id] = Result(_after(call, argument), index)
+
+    def _note_instances(self, node: ast.stmt) -> None:
+        for name in facts(node).binds:
             self._instances.pop(name, None)
-        if isinstance(node, ast.Assign) and len(node.targets) == 1:
-            target = node.targets[0]
-            if isinstance(target, ast.Name):
-                owner = self._callables.instance_of(node.value)
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                owner = self._callables.instance_of(value)
                 if owner is not None:
-                    self._instances[target.id] = owner
-                elif self.first_call(node.value):
-                    self._results[target.id] = Result(node.value, index)
+                    self._instances[name] = owner
 
     def note(self, node: ast.stmt) -> None:
         """Take note of a statement that stays part of the program."""
-        self._note_binding(node, frozenset(bound_names(node)), len(self._steps))
-
-    @property
-    def instances(self) -> dict[str, str]:
-        return self._instances
-
-    @property
-    def bound(self) -> frozenset[str]:
-        return frozenset().union(*(step.binds for step in self._steps))
+        for name in facts(node).mentions:
+            self._results.pop(name, None)
+            self._literals.pop(name, None)
+        self._note_instances(node)
 
     def first_call(self, node: ast.AST) -> OwnCall | None:
         return next(own_calls(node, self._callables, self._instances), None)
@@ -100,6 +125,9 @@ class Steps:
         self, node: ast.stmt, kind: ScenarioKind, lines: Sequence[str], line: int
     ) -> Iterator[Scenario]:
         """The calls of a statement that are not part of a claim, expected results unknown."""
+        match node:
+            case ast.Assign(value=value) if self._callables.instance_of(value):
+                return  # It only makes an object for later calls.
         for expression in _results_of(node):
             for found in own_calls(expression, self._callables, self._instances):
                 whole = expression if self._needs_context(found) else found.node
@@ -118,7 +146,7 @@ class Steps:
         self, test: ast.expr, kind: ScenarioKind, lines: Sequence[str], line: int
     ) -> Iterator[Scenario]:
         """The scenarios of `assert test`."""
-        reader = ClaimReader(self._callables, self._instances)
+        reader = ClaimReader(self._callables, self._instances, self._literals)
         until = len(self._steps)
         if self.first_call(test) is None:
             resolved = self.resolved(test)
@@ -126,7 +154,7 @@ class Steps:
                 return
             test, until = resolved
             lines = ()  # Its parts stand on lines of their own.
-        for claim in reader.read(test, self.bound):
+        for claim in reader.read(test, self._bound):
             scenario = self._claimed(claim, kind, lines, line, until)
             if scenario is not None:
                 yield scenario
@@ -146,16 +174,22 @@ class Steps:
         )
 
     def resolved(self, test: ast.expr) -> tuple[ast.expr, int] | None:
-        """`assert result == 3` with `result` replaced by the call it holds the result of."""
-        used = [name for name in self._results if name in mentioned_names([test])]
+        """`assert result == 3` with `result` replaced by the call it holds the result of.
+
+        Also tells before which step that is to be evaluated.
+        """
+        used = [name for name in self._results if name in facts(test).mentions]
         if len(used) != 1:
             return None
         result = self._results[used[0]]
-        others = mentioned_names([test]) - {used[0]}
+        others = facts(test).mentions - {used[0]}
         if others & self._steps[result.step].names:
             return None
-        new = _Replace(used[0], result.value).visit(copy.deepcopy(test))
-        return new, result.step
+        mentions = [n for n in ast.walk(test) if isinstance(n, ast.Name) and n.id == used[0]]
+        value = result.value
+        if isinstance(value, ast.NamedExpr) and len(mentions) == 1:
+            value = value.value
+        return _ReplaceFirst(used[0], value).visit(copy.deepcopy(test)), result.step
 
     def scenario(
         self,
@@ -170,10 +204,11 @@ class Steps:
         until: int | None = None,
     ) -> Scenario | None:
         """The scenario of evaluating `expression` after the steps before `until`."""
-        names = mentioned_names([expression])
-        if names & self._forbidden - self.bound or self._holes.contains_hole(expression):
+        known = facts(expression)
+        names = known.mentions
+        if names & self._forbidden - self._bound or self._holes.contains_hole(expression):
             return None
-        if any(isinstance(inner, _LEAVES) for inner in ast.walk(expression)):
+        if known.leaves:
             return None
         try:
             setup = self._setup(names, len(self._steps) if until is None else until)
@@ -186,20 +221,34 @@ class Steps:
 
     def _setup(self, names: frozenset[str], until: int) -> str | None:
         """Source of the steps before `until` that `names` depend on; None if one cannot run."""
+        waiting = [(name, until) for name in names]
         needed = set(names)
-        waiting = list(names)
         chosen: set[int] = set()
         while waiting:
-            for index in self._mentions.get(waiting.pop(), ()):
-                if index >= until or index in chosen:
+            name, before = waiting.pop()
+            for index in self._touching(name, before, until):
+                if index in chosen:
                     continue
                 step = self._steps[index]
                 if not step.usable or step.names & self._forbidden:
                     return None
                 chosen.add(index)
-                waiting.extend(step.names - needed)
                 needed |= step.names
-        return "\n".join(_as_setup(self._steps[index].node) for index in sorted(chosen))
+                waiting.extend((other, index + 1) for other in step.names)
+        shared = [node for name, node in self._shared.items() if name in needed]
+        steps = [self._steps[index].node for index in sorted(chosen)]
+        return "\n".join(_as_setup(node) for node in [*shared, *steps])
+
+    def _touching(self, name: str, before: int, until: int) -> Sequence[int]:
+        """Steps that concern what `name` holds just before the step `before`.
+
+        They begin with the assignment that gave it that value and end where it gets another one.
+        """
+        mentions, fresh = self._mentions.get(name, []), self._fresh.get(name, [])
+        at = bisect_left(fresh, before)
+        start = fresh[at - 1] if at else 0
+        stop = min(until, fresh[at]) if at < len(fresh) else until
+        return mentions[bisect_left(mentions, start) : bisect_left(mentions, stop)]
 
 
 def _as_setup(node: ast.stmt) -> str:
@@ -210,8 +259,9 @@ def _as_setup(node: ast.stmt) -> str:
 def _results_of(node: ast.stmt) -> list[ast.expr]:
     """The expressions whose values a statement shows or stores."""
     match node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "pprint"), args=arguments)):
-            return [a.value if isinstance(a, ast.Starred) else a for a in arguments]
+        case ast.Expr(value=ast.Call(args=arguments, keywords=keywords)) if is_print(node):
+            shown = [*arguments, *(keyword.value for keyword in keywords)]
+            return [a.value if isinstance(a, ast.Starred) else a for a in shown]
         case ast.Expr(value=value):
             return [value]
         case ast.Assign(value=value) | ast.AugAssign(value=value):
@@ -221,10 +271,25 @@ def _results_of(node: ast.stmt) -> list[ast.expr]:
     return []
 
 
-class _Replace(ast.NodeTransformer):
+def _assigned(name: str, value: ast.expr) -> ast.expr:
+    return ast.NamedExpr(target=ast.Name(id=name, ctx=ast.Store()), value=value)
+
+
+def _after(call: ast.Call, argument: ast.Name) -> ast.expr:
+    """What a variable holds after a call: `(f(x), x)[1]`."""
+    both = ast.Tuple(elts=[call, argument], ctx=ast.Load())
+    return ast.Subscript(value=both, slice=ast.Constant(value=1), ctx=ast.Load())
+
+
+class _ReplaceFirst(ast.NodeTransformer):
+    """Puts the value for the first mention of the name; from there on the name itself holds it."""
+
     def __init__(self, name: str, value: ast.expr) -> None:
         self._name = name
-        self._value = value
+        self._value: ast.expr | None = value
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self._value if node.id == self._name else node
+        if node.id != self._name or self._value is None:
+            return node
+        value, self._value = self._value, None
+        return value

@@ -178,7 +178,8 @@ class BeamSearch(Generic[G]):
             if hypothesis.grammar.complete and not hypothesis.unfinished:
                 ending = np.logaddexp.reduce(row[self._ending_tokens].astype(np.float64))
                 self._finish(hypothesis.text, hypothesis.grammar, base + float(ending))
-            tokens = np.argpartition(-row, _TOKENS_JUDGED)[:_TOKENS_JUDGED]
+            judged = min(_TOKENS_JUDGED, row.size - 1)
+            tokens = np.argpartition(-row, judged)[:judged]
         found = 0
         for token in tokens[np.argsort(-row[tokens])]:
             log_probability = base + float(row[token])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from foretrace.config import Settings
@@ -31,6 +32,8 @@ def load_world(settings: Settings) -> WorldModel:
     """
     if settings.model_path is None:
         return LlamaWorldModel(embedded_model_path(), settings.threads)
-    path = settings.model_path.expanduser()
+    path = settings.model_path
+    with suppress(RuntimeError):  # An unknown user's home: reported as a missing file.
+        path = path.expanduser()
     probe(path)
     return LlamaWorldModel(path, settings.threads)

@@ -1,9 +1,9 @@
 """Which texts may become one Python expression on one line.
 
 The acceptor reads one character at a time and rejects a text as soon as no expression begins
-that way, nearly: what it lets through is parsed by `ast` at the end (`is_expression`), so it
+that way, nearly: what it lets through is parsed by `ast` at the end (`expression_key`), so it
 may be generous in rare corners (f-strings, the order of arguments), never too strict in
-common ones. It leaves out triple quotes, `:=` and `yield`.
+common ones. It leaves out triple quotes, `...`, `:=` and `yield`.
 """
 
 from __future__ import annotations
@@ -29,13 +29,12 @@ _LAMBDA_PARAMETERS = re.compile(r"[A-Za-z0-9_, =*]")
 _MOST_DEPTH = 24
 
 
-def is_expression(text: str) -> bool:
-    """Whether `text` is one Python expression."""
+def expression_key(text: str) -> str | None:
+    """The same for all spellings of one expression; `None` if `text` is no expression."""
     try:
-        ast.parse(text, mode="eval")
+        return ast.dump(ast.parse(text, mode="eval"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+        return None
 
 
 class _Mode(Enum):

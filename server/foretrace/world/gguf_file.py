@@ -23,6 +23,8 @@ def check_gguf(path: Path) -> None:
     try:
         if path.is_dir():
             raise ModelFileError(f"The model path {path} is a folder; {_HINT}.")
+        if path.exists() and not path.is_file():
+            raise ModelFileError(f"The model path {path} is not a regular file; {_HINT}.")
         with path.open("rb") as file:
             header = file.read(_HEADER.size)
     except FileNotFoundError:

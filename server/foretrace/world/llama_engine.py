@@ -6,27 +6,36 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from foretrace.cancellation import Cancellation
 from foretrace.trace.frames import ModelUsage
-from foretrace.world.beam import BeamSearch, Limits
-from foretrace.world.expression_grammar import ExpressionState, is_expression
+from foretrace.world.beam import BeamSearch, Found, Limits
+from foretrace.world.expression_grammar import ExpressionState, expression_key
 from foretrace.world.literal_grammar import LiteralState
 from foretrace.world.llama_context import LlamaContext
 from foretrace.world.llama_library import AbortFlag, usable_threads
 from foretrace.world.llama_model import LlamaModel
 from foretrace.world.model_thread import ModelThread
-from foretrace.world.plain_text import expression_endings, value_prompt
+from foretrace.world.plain_text import endings, lookahead, value_prompt
 from foretrace.world.prefix_cache import BRANCHES, TRUNKS, PrefixCache
 from foretrace.world.protocol import Answer, ValueQuestion
 from foretrace.world.scoring import score
 from foretrace.world.vocabulary import Vocabulary
 
 _CONTEXT_TOKENS = 2048
+_PROMPT_TOKENS = 768
+"""Of a prompt, its end: more would take a slow machine longer than anyone waits."""
 _EXPRESSION_TOKENS = 24
 _LITERAL_TOKENS = 48
 _LITERAL_WIDTH = 3
 _LEAST_WIDTH = 4
 _MOST_WIDTH = 12
+_SPARE = 2
+"""Expressions found beyond those asked for, because what follows may reorder them."""
+_JUDGED_NATS = 5.0
+"""How much less likely than the best an expression may be for what follows to decide."""
+_LEAST_NATS = -100.0
 
 
 class LlamaWorldModel:
@@ -47,7 +56,7 @@ class LlamaWorldModel:
         except BaseException:
             self._model.close()
             raise
-        self._cache = PrefixCache(self._context)
+        self._cache = PrefixCache(self._context, _PROMPT_TOKENS)
         self._vocabulary = Vocabulary(self._model)
         self._thread = ModelThread(self._begin, self._cache.release_branches)
 
@@ -62,10 +71,10 @@ class LlamaWorldModel:
         self, prefix: str, continuations: Sequence[str], cancellation: Cancellation
     ) -> list[float]:
         wanted = list(continuations)
-        return self._thread.ask(
-            lambda: score(self._context, self._cache, self._vocabulary, prefix, wanted),
-            cancellation,
-        )
+        return self._thread.ask(lambda: self._score(prefix, wanted), cancellation)
+
+    def _score(self, prefix: str, continuations: Sequence[str]) -> list[float]:
+        return score(self._context, self._cache, self._vocabulary, prefix, continuations)
 
     def propose(
         self, prefix: str, suffix: str, count: int, cancellation: Cancellation
@@ -75,39 +84,61 @@ class LlamaWorldModel:
         return self._thread.ask(lambda: self._propose(prefix, suffix, count), cancellation)
 
     def _propose(self, prefix: str, suffix: str, count: int) -> list[Answer]:
-        prompt = self._vocabulary.prompt(prefix, self._cache.longest_prompt)
+        width = min(max(count, _LEAST_WIDTH), _MOST_WIDTH)
         search: BeamSearch[ExpressionState] = BeamSearch(
             self._context,
             self._cache,
             self._vocabulary,
-            expression_endings(suffix),
-            Limits(min(max(count, _LEAST_WIDTH), _MOST_WIDTH), count, _EXPRESSION_TOKENS),
+            endings(suffix),
+            Limits(width, count + _SPARE, _EXPRESSION_TOKENS),
         )
+        prompt = self._vocabulary.prompt(prefix, self._cache.longest_prompt)
         finished, _ = search.run(prompt, ExpressionState())
-        return [
-            Answer(found.text, math.exp(found.log_probability))
-            for found in finished
-            if is_expression(found.text)
-        ][:count]
+        expressions = _distinct(finished)[: count + _SPARE]
+        return self._judged(expressions, prefix, lookahead(suffix))[:count]
+
+    def _judged(
+        self, found: Sequence[Found[ExpressionState]], prefix: str, ahead: str
+    ) -> list[Answer]:
+        """`found` in the order and with the probabilities they have once `ahead` is known.
+
+        What is too unlikely to be worth the time, and what was not found, is taken to explain
+        `ahead` as badly as the worst of the others.
+        """
+        likely = [f for f in found if f.log_probability > found[0].log_probability - _JUDGED_NATS]
+        if len(likely) < 2:
+            return [Answer(f.text, _probability(f.log_probability)) for f in found]
+        joint = self._score(prefix, [f.text + ahead for f in likely])
+        worst = min(nats - f.log_probability for nats, f in zip(joint, likely, strict=True))
+        joint += [f.log_probability + worst for f in found[len(likely) :]]
+        unseen = 1.0 - sum(math.exp(f.log_probability) for f in found)
+        total = float(np.logaddexp.reduce([*joint, math.log(max(1e-6, unseen)) + worst]))
+        answers = [
+            Answer(f.text, _probability(nats - total)) for nats, f in zip(joint, found, strict=True)
+        ]
+        return sorted(answers, key=lambda answer: -answer.probability)
 
     def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
         return self._thread.ask(lambda: self._value(question), cancellation)
 
     def _value(self, question: ValueQuestion) -> Answer:
-        prompt = self._vocabulary.prompt(value_prompt(question), self._cache.longest_prompt)
+        asked = value_prompt(question)
         search: BeamSearch[LiteralState] = BeamSearch(
             self._context,
             self._cache,
             self._vocabulary,
-            ["\n"],
+            endings(asked.suffix),
             Limits(_LITERAL_WIDTH, 1, _LITERAL_TOKENS),
         )
-        finished, unfinished = search.run(prompt, LiteralState())
+        prompt = self._vocabulary.prompt(asked.text + asked.opening, self._cache.longest_prompt)
+        start = LiteralState().feed(asked.opening) or LiteralState()
+        finished, unfinished = search.run(prompt, start)
         for found in finished:
-            return Answer(found.text, math.exp(found.log_probability))
+            return Answer(asked.opening + found.text, _probability(found.log_probability))
         for found in unfinished:
-            return Answer(found.text + found.grammar.closing(), math.exp(found.log_probability))
-        return Answer("None", math.exp(-20.0))
+            text = asked.opening + found.text + found.grammar.closing()
+            return Answer(text, _probability(found.log_probability))
+        return Answer(asked.opening + start.closing() or "None", _probability(_LEAST_NATS))
 
     def usage(self) -> ModelUsage:
         return ModelUsage(self.name, self._context.decoded, self._context.forced)
@@ -116,3 +147,17 @@ class LlamaWorldModel:
         self._thread.close()
         self._context.close()
         self._model.close()
+
+
+def _probability(nats: float) -> float:
+    return math.exp(min(0.0, max(_LEAST_NATS, nats)))
+
+
+def _distinct(found: Sequence[Found[ExpressionState]]) -> list[Found[ExpressionState]]:
+    """The expressions among `found`, which is sorted, each in its likeliest spelling."""
+    by_key: dict[str, Found[ExpressionState]] = {}
+    for candidate in found:
+        key = expression_key(candidate.text)
+        if key is not None:
+            by_key.setdefault(key, candidate)
+    return list(by_key.values())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import llama_cpp.llama_cpp as api
 
@@ -26,6 +28,21 @@ def _explain(path: Path, errors: tuple[str, ...]) -> str:
     return f"The model file {path} does not suit llama.cpp ({detail}); choose another GGUF file."
 
 
+def _shortcoming(model: Any, vocabulary: Any) -> str | None:
+    """Why a model that did load cannot answer our questions."""
+    if (
+        vocabulary is None
+        or api.llama_vocab_type(vocabulary) == api.LLAMA_VOCAB_TYPE_NONE
+        or not api.llama_model_has_decoder(model)
+        or api.llama_model_has_encoder(model)
+        or api.llama_model_is_diffusion(model)
+    ):
+        return "does not continue text"
+    if api.llama_model_is_recurrent(model) or api.llama_model_is_hybrid(model):
+        return "cannot go back to an earlier place of a text"
+    return None
+
+
 class LlamaModel:
     """The weights, loaded once and mapped from the file, and their vocabulary.
 
@@ -38,20 +55,18 @@ class LlamaModel:
         parameters = api.llama_model_default_params()
         parameters.n_gpu_layers = 0
         parameters.use_extra_bufts = llama_library.repacking_is_safe()
-        handle = api.llama_model_load_from_file(str(path).encode(), parameters)
+        handle = api.llama_model_load_from_file(os.fsencode(path), parameters)
         if handle is None:
             raise ModelFileError(_explain(path, llama_library.errors()))
         self.handle = handle
         self.path = path
         vocabulary = api.llama_model_get_vocab(handle)
-        if (
-            vocabulary is None
-            or api.llama_vocab_type(vocabulary) == api.LLAMA_VOCAB_TYPE_NONE
-            or not api.llama_model_has_decoder(handle)
-            or api.llama_model_has_encoder(handle)
-        ):
+        shortcoming = _shortcoming(handle, vocabulary)
+        if shortcoming is not None:
             self.close()
-            raise ModelFileError(f"The model file {path} holds no model that continues text.")
+            raise ModelFileError(
+                f"The model file {path} holds a model that {shortcoming}; choose another GGUF file."
+            )
         self._vocabulary = vocabulary
         self.vocabulary_size: int = api.llama_vocab_n_tokens(vocabulary)
         self.trained_context: int = api.llama_model_n_ctx_train(handle)

@@ -57,8 +57,11 @@ def _main(path: Path) -> int:
             world.score("x = 1\n", ["y = 2\n"], Cancellation())
         finally:
             world.close()
-    except WorldModelError as error:
+    except ModelFileError as error:
         print(error)
+        return _REFUSED
+    except WorldModelError as error:
+        print(f"The model file {path} cannot be used: {error}")
         return _REFUSED
     return 0
 

@@ -74,7 +74,12 @@ class ModelThread:
             if cancellation.cancelled:
                 self._drop(question)
                 raise Cancelled
-        return question.answer
+        try:
+            return question.answer
+        except Cancelled:
+            if self._closed and not cancellation.cancelled:
+                raise _closed() from None
+            raise
 
     def _enqueue(self, question: _Question[T], cancellation: Cancellation) -> None:
         with self._changed:

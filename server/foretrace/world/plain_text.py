@@ -1,72 +1,88 @@
 """The plain-text dialect: how a model that only continues text is asked.
 
 The prompt ends exactly where the answer begins, and everything before it looks like a file
-in which the answer would stand there.
+in which the answer would stand there. What stands behind a hole is not shown, which made
+small models worse; instead, proposals are judged by how well they explain it.
 """
 
 from __future__ import annotations
 
+import ast
+import re
+from dataclasses import dataclass
+
+from foretrace.sketch.model import HOLE
 from foretrace.world.protocol import ValueQuestion
 
 _MOST_VALUE_CHARACTERS = 200
-"""Of one variable's repr; longer ones are cut in the middle of the prompt's table of names."""
+"""Of one name's repr; longer ones are cut in the middle."""
 
-_EXAMPLES = """\
-def total(prices, tax):
-    subtotal = sum(prices)
-    rate = ???
-    return subtotal + subtotal * rate
-# call: total([10, 20], 0.5)
-# line: rate = ???
-# names: prices = [10, 20]; tax = 0.5; subtotal = 30
-# value of ???: 0.5
+_LINES_AHEAD = 2
+_MOST_CHARACTERS_AHEAD = 160
 
-def first_word(text):
-    words = ???
-    return words[0]
-# call: first_word('hello big world')
-# line: words = ???
-# names: text = 'hello big world'
-# value of ???: ['hello', 'big', 'world']
-
-def load(path):
-    found = exists(path)
-    if not found:
-        return None
-# call: load('notes.txt')
-# line: found = exists(path)
-# names: path = 'notes.txt'
-# value of exists(path): True
-
-"""
+_LINE_ENDS = ("\n", " #", "  #", "#", ";", "\r\n")
 
 
-def value_prompt(question: ValueQuestion) -> str:
-    """A few worked questions and this one, up to where its answer begins."""
-    lines = question.source.strip("\n").split("\n")
-    number = question.line - 1 - (len(question.source) - len(question.source.lstrip("\n")))
-    line = lines[number].strip() if 0 <= number < len(lines) else question.unknown
-    call = " ".join(question.call.split())
-    if question.expected is not None:
-        call = f"{call} == {question.expected}"
-    names = "; ".join(f"{name} = {_shortened(text)}" for name, text in question.state.items())
-    return (
-        f"{_EXAMPLES}{question.source.strip()}\n"
-        f"# call: {call}\n# line: {line}\n# names: {names}\n"
-        f"# value of {' '.join(question.unknown.split())}: "
+@dataclass(frozen=True, slots=True)
+class ValuePrompt:
+    text: str
+    opening: str
+    """What the answer must begin with: the bracket of a tuple, where one is unpacked."""
+    suffix: str
+    """What stands behind the unknown on its line."""
+
+
+def value_prompt(question: ValueQuestion) -> ValuePrompt:
+    """The scenario, the code before the unknown, the state as comments, and its line."""
+    lines = question.source.split("\n")
+    index = min(max(question.line - 1, 0), len(lines) - 1)
+    line = lines[index]
+    indent = line[: len(line) - len(line.lstrip())]
+    before, found, after = line.partition(question.unknown)
+    if not found or not question.unknown:
+        before, after = f"{indent}{' '.join(question.unknown.split()) or 'value'} = ", ""
+    scenario = f"# >>> {' '.join(question.call.split())}\n" if question.call else ""
+    if scenario and question.expected is not None:
+        scenario += f"# {question.expected}\n"
+    names = (f"{indent}# {name} = {_shortened(text)}" for name, text in question.state.items())
+    return ValuePrompt(
+        "\n".join([scenario + "\n".join(lines[:index]), *names, before]),
+        "(" if _is_unpacked(line, question.unknown) else "",
+        after.rstrip("\r"),
     )
 
 
+def _is_unpacked(line: str, unknown: str) -> bool:
+    """Whether `line` assigns the whole of `unknown` to several targets."""
+    targets, equals, value = line.strip().partition("=")
+    if not equals or value.strip() != unknown.strip():
+        return False
+    try:
+        tree = ast.parse(targets.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return isinstance(tree.body, ast.Tuple | ast.List)
+
+
 def _shortened(text: str) -> str:
+    text = " ".join(text.split("\n"))
     if len(text) <= _MOST_VALUE_CHARACTERS:
         return text
     half = _MOST_VALUE_CHARACTERS // 2
     return f"{text[:half]}...{text[-half:]}"
 
 
-def expression_endings(suffix: str) -> list[str]:
-    """What may stand behind an expression that `suffix` follows."""
-    rest = suffix.split("\n", 1)[0].rstrip("\r")
-    if rest.strip():
-        return [rest.rstrip() if rest.strip() != rest else rest]
-    return ["\n", " #", "  #", "#", ";", "\r\n"]
+def endings(suffix: str) -> tuple[str, ...]:
+    """What may stand right behind an answer that `suffix` follows."""
+    rest = suffix.split("\n", 1)[0].rstrip()
+    return (rest,) if rest.strip() else _LINE_ENDS
+
+
+def lookahead(suffix: str) -> str:
+    """The beginning of `suffix` by which proposals are judged: up to the next hole."""
+    known, hole, _ = suffix.partition(HOLE)
+    rest, *lines = re.split(r"\r?\n", known)
+    if hole and not lines:
+        return rest[:_MOST_CHARACTERS_AHEAD]
+    following = [line for line in lines if line.strip()][:_LINES_AHEAD]
+    return "\n".join([rest, *following, ""])[:_MOST_CHARACTERS_AHEAD]

@@ -28,17 +28,16 @@ class _Trunk:
 
 
 class PrefixCache:
-    def __init__(self, context: LlamaContext) -> None:
+    """Prompts of up to `longest_prompt` tokens, in what the context leaves beside branches."""
+
+    def __init__(self, context: LlamaContext, longest_prompt: int) -> None:
         self._context = context
         self._trunks = [_Trunk(sequence) for sequence in range(TRUNKS)]
         self._clock = 0
+        self._cells = context.tokens - BRANCH_TOKENS
+        self.longest_prompt = min(longest_prompt, self._cells)
         self.branches = range(TRUNKS, TRUNKS + BRANCHES)
         """Sequences a question may use; it hands them back empty."""
-
-    @property
-    def longest_prompt(self) -> int:
-        """Tokens a prompt may have."""
-        return self._context.tokens - BRANCH_TOKENS
 
     def hold(self, prompt: Sequence[int]) -> int:
         """Evaluate what is missing of all but the last token of `prompt`; the trunk's sequence.
@@ -90,7 +89,7 @@ class PrefixCache:
             (trunk for trunk in self._trunks if trunk is not kept), key=lambda trunk: trunk.used
         )
         for trunk in others:
-            if length + sum(len(other.tokens) for other in others) <= self.longest_prompt:
+            if length + sum(len(other.tokens) for other in others) <= self._cells:
                 return
             self._cut(trunk, 0)
 

@@ -7,8 +7,9 @@ out before they say anything new.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +31,7 @@ _PROBES = ("a", "0", "(", "[", "{", "'", '"', "-")
 
 
 _CUTS_TRIED = 8
+_WORD_AT_END = re.compile(r"[^\W\d]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,10 @@ class Vocabulary:
     def _in_order(self) -> tuple[list[bytes], Tokens]:
         order = sorted(range(len(self.pieces)), key=self.pieces.__getitem__)
         return [self.pieces[token] for token in order], np.array(order, dtype=np.intp)
+
+    def spelled(self, tokens: Iterable[int]) -> bytes:
+        """The text of `tokens`."""
+        return b"".join(self.pieces[token] for token in tokens)
 
     def starting_with(self, text: bytes) -> Tokens:
         """Tokens whose bytes begin with `text`."""
@@ -139,13 +145,17 @@ class Vocabulary:
         text = self.window(text, tokens - 1)
         variants = self.extended(text, _PROBES)
         stable = min(shared_length(variants[0], variant) for variant in variants[1:])
-        return self.up_to(text, variants[0][:stable])
+        # Any letters may follow a word's: it is taken back as a whole.
+        word = _WORD_AT_END.search(text)
+        return self.up_to(text, variants[0][:stable], word.start() if word else len(text))
 
-    def up_to(self, text: str, tokens: Sequence[int]) -> Prompt:
-        """The prompt of `tokens`, the first ones of some text that begins with `text`."""
+    def up_to(self, text: str, tokens: Sequence[int], end: int | None = None) -> Prompt:
+        """The prompt of those of `tokens`, the first ones of a longer text, within `text[:end]`."""
         tokens = list(tokens)
-        data = text.encode("utf-8", "replace")
-        length = sum(len(self.pieces[token]) for token in tokens)
-        while tokens and length > len(data):
+        # Not simply the text's own bytes: a vocabulary may lack some, which are then left out.
+        data = self.spelled(self._model.tokenize(text))
+        length = len(self.spelled(tokens))
+        most = len(data) if end is None else len(data) - len(text[end:].encode("utf-8", "replace"))
+        while tokens and length > most:
             length -= len(self.pieces[tokens.pop()])
         return Prompt((self._model.start_token, *tokens), data[length:])

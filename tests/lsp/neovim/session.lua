@@ -34,7 +34,8 @@ end
 local function observe(client, buffer)
   vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
   wait("hints of the solved sketch", function()
-    return hints(buffer)["6"] == "left ≈ 0, right ≈ 5"
+    local found = hints(buffer)
+    return found["12"] == "left ≈ 3" and found["14"] == "right ≈ 3"
   end)
   local result = { encoding = client.offset_encoding, hints = hints(buffer) }
 

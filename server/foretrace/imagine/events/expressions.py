@@ -28,6 +28,10 @@ STACK_GUIDELINE = 30
 """From this many operands on, CPython 3.11 builds a display piece by piece."""
 
 
+ENTRIES = 16
+"""Entries of a dict display that CPython 3.11 collects at once."""
+
+
 class Expressions:
     """Walks the expressions of one function.
 
@@ -90,6 +94,9 @@ class Expressions:
 
     def value(self, node: ast.expr) -> ast.expr:
         """`node`, reporting the lines it is evaluated on."""
+        if isinstance(node, ast.Starred):
+            node.value = self.value(node.value)
+            return node
         if (node.lineno == node.end_lineno and not self.walk) or _is_constant(node):
             return self.before(self.lambdas_only(node), node.lineno)
         method = getattr(self, "_" + type(node).__name__.lower(), None)
@@ -124,6 +131,7 @@ class Expressions:
             self.line = None
             return node, line
         if isinstance(node, ast.Compare):
+            _fold_containers(node)
             line = node.lineno
             if len(node.ops) > 1:
                 node.left = self.value(node.left)
@@ -166,6 +174,7 @@ class Expressions:
         return node
 
     def _compare(self, node: ast.Compare) -> ast.expr:
+        _fold_containers(node)
         node.left = self.value(node.left)
         node.comparators = [
             self.after(self.value(operand), node.lineno) for operand in node.comparators
@@ -187,40 +196,80 @@ class Expressions:
         return node
 
     def _call(self, node: ast.Call) -> ast.expr:
-        starred = any(isinstance(argument, ast.Starred) for argument in node.args)
-        method = (
-            isinstance(node.func, ast.Attribute)
-            and not starred
-            and all(keyword.arg for keyword in node.keywords)
+        unpacks = any(isinstance(argument, ast.Starred) for argument in node.args) or any(
+            keyword.arg is None for keyword in node.keywords
         )
         line = node.lineno
         function = node.func
-        if method and isinstance(function, ast.Attribute):
-            line = function.end_lineno or line
-            function.value = self.after(self.value(function.value), line)
+        if isinstance(function, ast.Attribute):
+            lead = self.leading(line) if unpacks else None
+            reached = function.end_lineno or line
+            function.value = self.after(self.value(function.value), reached)
+            line = line if unpacks else reached
         else:
-            lead = self.leading(node.lineno)
-            node.func = _led(lead, self.value(node.func))
-            if starred or not all(keyword.arg for keyword in node.keywords):
-                self.line = None
-        node.args = [self.value(argument) for argument in node.args]
-        for keyword in node.keywords:
-            keyword.value = self.value(keyword.value)
-        if self.line == line:
-            return node
+            lead = self.leading(line)
+            node.func = self.value(function)
+        node.func = _led(lead, node.func)
+        if unpacks:
+            self._unpacking(node, line)
+        else:
+            node.args = [self.value(argument) for argument in node.args]
+            for keyword in node.keywords:
+                keyword.value = self.value(keyword.value)
+        self._after_last(node, line)
+        return node
+
+    def _unpacking(self, node: ast.Call, line: int) -> None:
+        """Arguments of a call with `*` or `**`, which CPython collects piece by piece."""
+        if len(node.args) == 1 and isinstance(node.args[0], ast.Starred):
+            node.args = [self.value(node.args[0])]
+        else:
+            node.args = self._pieces(node.args, line)
         if node.keywords:
-            last = node.keywords[-1]
-            if last.arg:
-                last.value = self.after(last.value, line)
+            self._after_argument(node.args, line)
+        for keyword in node.keywords:
+            lead = self.leading(line) if keyword.arg is None else None
+            keyword.value = _led(lead, self.value(keyword.value))
+            if keyword.arg is None:
+                keyword.value = self.after(keyword.value, line)
+
+    def _after_last(self, node: ast.Call, line: int) -> None:
+        """Report `line`, if it is not the line already, once the last argument is evaluated."""
+        if self.line == line:
+            return
+        if node.keywords:
+            node.keywords[-1].value = self.after(node.keywords[-1].value, line)
         elif node.args:
-            argument = node.args[-1]
-            if isinstance(argument, ast.Starred):
-                argument.value = self.after(argument.value, line)
-            else:
-                node.args[-1] = self.after(argument, line)
+            self._after_argument(node.args, line)
         else:
             node.func = self.after(node.func, line)
-        return node
+
+    def _after_argument(self, arguments: list[ast.expr], line: int) -> None:
+        if arguments:
+            last = arguments[-1]
+            if isinstance(last, ast.Starred):
+                last.value = self.after(last.value, line)
+            else:
+                arguments[-1] = self.after(last, line)
+
+    def _pieces(self, nodes: Sequence[ast.expr], line: int) -> list[ast.expr]:
+        """Items collected one by one from the first `*` on, or all of them if they are many."""
+        built = len(nodes) > STACK_GUIDELINE
+        lead = self.leading(line) if built else None
+        result: list[ast.expr] = []
+        for node in nodes:
+            if isinstance(node, ast.Starred):
+                first = None if built else self.leading(line)
+                built = True
+                node.value = self.after(_led(first, self.value(node.value)), line)
+                result.append(node)
+            elif built:
+                result.append(self.after(self.value(node), line))
+            else:
+                result.append(self.value(node))
+        if lead is not None and not isinstance(result[0], ast.Starred):
+            result[0] = _led(lead, result[0])
+        return result
 
     def _attribute(self, node: ast.Attribute) -> ast.expr:
         (node.value,) = self.values([node.value], node.end_lineno or node.lineno)
@@ -246,24 +295,11 @@ class Expressions:
         return node
 
     def _display(self, node: ast.List | ast.Tuple | ast.Set) -> ast.expr:
-        piecewise = len(node.elts) > STACK_GUIDELINE or any(
-            isinstance(element, ast.Starred) for element in node.elts
-        )
         if not node.elts or (len(node.elts) > 2 and all(_is_constant(e) for e in node.elts)):
             return self.before(node, node.lineno)
-        if not piecewise:
-            node.elts = self.values(node.elts, node.lineno)
-            return node
-        lead = self.leading(node.lineno) if len(node.elts) > STACK_GUIDELINE else None
-        elements: list[ast.expr] = []
-        for element in node.elts:
-            if isinstance(element, ast.Starred):
-                element.value = self.after(self.value(element.value), node.lineno)
-                elements.append(element)
-            else:
-                elements.append(self.after(self.value(element), node.lineno))
-        node.elts = elements
-        return _led(lead, node)
+        node.elts = self._pieces(node.elts, node.lineno)
+        self._after_argument(node.elts, node.lineno)
+        return node
 
     _list = _display
     _tuple = _display
@@ -271,19 +307,35 @@ class Expressions:
 
     def _dict(self, node: ast.Dict) -> ast.expr:
         line = node.lineno
-        constant_keys = len(node.keys) > 1 and all(
-            key is not None and _is_constant(key) for key in node.keys
-        )
-        for index, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
-            if key is None:
-                self.line = None
-            elif not constant_keys:
+        if not node.values:
+            return self.before(node, line)
+        start = 0
+        started = False
+        while start < len(node.values):
+            if node.keys[start] is None:
+                lead = None if started else self.leading(line)
+                value = _led(lead, self.value(node.values[start]))
+                node.values[start] = self.after(value, line)
+                start += 1
+            else:
+                start = self._entries(node, start, line)
+            started = True
+        return node
+
+    def _entries(self, node: ast.Dict, start: int, line: int) -> int:
+        """Entries that CPython collects at once, from `start` on; returns where they end."""
+        end = start
+        while end < len(node.keys) and node.keys[end] is not None and end - start < ENTRIES:
+            end += 1
+        keys = node.keys[start:end]
+        constants = len(keys) > 1 and all(key is not None and _is_constant(key) for key in keys)
+        for index in range(start, end):
+            key = node.keys[index]
+            if key is not None and not constants:
                 node.keys[index] = self.value(key)
-            node.values[index] = self.value(value)
-        if node.values:
-            node.values[-1] = self.after(node.values[-1], line)
-            return node
-        return self.before(node, line)
+            node.values[index] = self.value(node.values[index])
+        node.values[end - 1] = self.after(node.values[end - 1], line)
+        return end
 
     def _joinedstr(self, node: ast.JoinedStr) -> ast.expr:
         for part in node.values:
@@ -307,10 +359,6 @@ class Expressions:
     _setcomp = _comprehension
     _generatorexp = _comprehension
     _dictcomp = _comprehension
-
-    def _starred(self, node: ast.Starred) -> ast.expr:
-        node.value = self.value(node.value)
-        return node
 
     def _namedexpr(self, node: ast.NamedExpr) -> ast.expr:
         (node.value,) = self.values([node.value], node.lineno)
@@ -356,6 +404,20 @@ def _pick(parts: list[ast.expr], index: int) -> ast.expr:
     return ast.Subscript(
         value=ast.Tuple(elts=parts, ctx=ast.Load()), slice=constant(index), ctx=ast.Load()
     )
+
+
+def folded(node: ast.expr) -> ast.expr:
+    """`node`, or the tuple CPython makes of a display of constants that is only looked through."""
+    if isinstance(node, ast.List | ast.Set) and all(_is_constant(each) for each in node.elts):
+        return ast.copy_location(ast.Tuple(elts=node.elts, ctx=ast.Load()), node)
+    return node
+
+
+def _fold_containers(node: ast.Compare) -> None:
+    node.comparators = [
+        folded(operand) if isinstance(operator, ast.In | ast.NotIn) else operand
+        for operator, operand in zip(node.ops, node.comparators, strict=True)
+    ]
 
 
 def _is_constant(node: ast.expr) -> bool:

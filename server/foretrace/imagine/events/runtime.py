@@ -25,6 +25,7 @@ RUNTIME = """
 import json as _ft_json
 _ft_dumps = _ft_json.dumps
 _ft_out = print
+_ft_locals = locals
 _ft_on = False
 
 def _ft_send(kind, value, local, cache):
@@ -118,6 +119,17 @@ def _ft_lambda(function, local, body):
         _ft_unwound(error, local, cache)
         raise
     return _ft_return(value, local, cache)
+
+def _ft_gap(reason):
+    _ft_stop([6, reason])
+
+def _ft_print(*values, sep=' ', end='\\n', file=None, flush=False):
+    text = (' ' if sep is None else sep).join([str(value) for value in values])
+    text += '\\n' if end is None else end
+    if file is not None and repr(file) != '<stdout>':
+        return
+    if _ft_on:
+        _ft_out(_ft_dumps([4, text]))
 
 def _ft_error(error):
     return repr(error)

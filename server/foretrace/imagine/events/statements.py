@@ -17,7 +17,7 @@ import ast
 from collections.abc import Sequence
 from typing import Protocol
 
-from foretrace.imagine.events.expressions import Expressions
+from foretrace.imagine.events.expressions import Expressions, folded
 from foretrace.imagine.events.registry import Registry
 from foretrace.imagine.names import (
     CACHE,
@@ -268,7 +268,8 @@ class Body:
         first: list[ast.stmt] = []
         if node.iter.lineno == node.lineno and self._on_one_line(node.iter):
             first.append(self._line(node.lineno))
-        node.iter = self._expressions.after(self._expressions.value(node.iter), node.lineno)
+        node.iter = self._expressions.value(folded(node.iter))
+        node.iter = self._expressions.after(node.iter, node.lineno)
         node.orelse, orelse = [], node.orelse
         again = self._event("again", constant(node.lineno))
         late = _continues_late(node.body)
@@ -354,7 +355,7 @@ class Body:
         if line is not None:
             only = ast.If(test=name(flag), body=self._leave_block(line)[:-1], orelse=[])
             last = [_try(last, [only, ast.Raise()])]
-        if end is not None and hasattr(final[-1], "body"):
+        if end is not None and isinstance(final[-1], ast.While | ast.Match):
             passing.body.insert(0, _expression(self._event("line", constant(end))))
         whole = ast.Try(body=[outer], handlers=[], orelse=[], finalbody=[*last, passing])
         return [first, assign(flag, constant(False)), whole]

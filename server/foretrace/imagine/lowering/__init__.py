@@ -1,5 +1,7 @@
 """Lowering: what the interpreter lacks, rewritten into exact equivalents."""
 
-from foretrace.imagine.lowering.lower import Lowered, Problem, lower
+from foretrace.imagine.lowering.lower import Lowered, lower, rewrite
+from foretrace.imagine.lowering.prelude import names_used, prelude
+from foretrace.imagine.lowering.rewriter import Context, Problem
 
-__all__ = ["Lowered", "Problem", "lower"]
+__all__ = ["Context", "Lowered", "Problem", "lower", "names_used", "prelude", "rewrite"]

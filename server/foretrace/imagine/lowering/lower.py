@@ -1,23 +1,13 @@
-"""The whole of lowering: one rewriting per family, in order."""
+"""The whole of lowering."""
 
 from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
 
-from foretrace.imagine.lowering import deletion
-from foretrace.imagine.lowering.prelude import prelude_for
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something the interpreter cannot run and that has no exact equivalent."""
-
-    line: int
-    reason: str
-    """What it is, as the subject of a sentence: `` `yield` ``."""
-    function: str | None
-    """Qualified name of the function around it; `None` at module level."""
+from foretrace.imagine.lowering.prelude import names_used, prelude
+from foretrace.imagine.lowering.rewriter import Context, Problem, Rewriter
+from foretrace.imagine.lowering.scopes import bound_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +22,16 @@ class Lowered:
 def lower(tree: ast.Module) -> Lowered:
     """`tree` in terms of what the interpreter has; its nodes are used up.
 
-    A function with a problem keeps its signature; called, it stops the run with the reason.
+    What has no exact equivalent ends the run with `SystemExit` when it is reached.
     """
-    tree = deletion.lower(tree)
-    ast.fix_missing_locations(tree)
-    return Lowered(tree, prelude_for(tree), ())
+    context = Context(module_names=frozenset(bound_in(tree.body)))
+    rewritten = rewrite(tree, context)
+    used = names_used(ast.unparse(rewritten))
+    return Lowered(rewritten, prelude(used), tuple(context.problems))
+
+
+def rewrite(tree: ast.Module, context: Context) -> ast.Module:
+    """The statements of `tree`, a part of a program, rewritten; stand-ins not included."""
+    result = Rewriter(context).visit(tree)
+    assert isinstance(result, ast.Module)
+    return ast.fix_missing_locations(result)

@@ -1,39 +1,72 @@
-"""Stand-ins that run inside the interpreter, by the name the lowered program calls."""
+"""The stand-ins a program needs, as one piece of source."""
 
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
 
+from foretrace.imagine.lowering.tables import DATA_TYPES
 from foretrace.imagine.names import PREFIX
 
-PIECES: dict[str, str] = {
-    "del_item": """
-def _ft_del_item(value, index):
-    if isinstance(value, (list, dict)):
-        value.pop(index)
-    else:
-        value.__delitem__(index)
-""",
-    "del_slice": """
-def _ft_del_slice(value, start, stop, step):
-    if step is None:
-        value[start:stop] = []
-    else:
-        drop = set(range(*slice(start, stop, step).indices(len(value))))
-        value[:] = [value[i] for i in range(len(value)) if i not in drop]
-""",
-    "del_attr": """
-def _ft_del_attr(value, attribute):
-    delattr(value, attribute)
-""",
-}
+_OURS = re.compile(rf"\b{PREFIX}\w+")
 
 
-def prelude_for(tree: ast.Module) -> str:
-    """The pieces that `tree` calls."""
-    used = {
-        node.id.removeprefix(PREFIX)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and node.id.startswith(PREFIX)
-    }
-    return "".join(PIECES[piece] for piece in sorted(used & PIECES.keys()))
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    source: str
+    uses: frozenset[str]
+
+
+@cache
+def _pieces() -> dict[str, _Piece]:
+    """By the name it defines, each statement of every stand-in file, in order."""
+    pieces: dict[str, _Piece] = {}
+    folder = resources.files("foretrace.imagine.lowering") / "standins"
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".monty"):
+            continue
+        text = file.read_text(encoding="utf-8")
+        for node in ast.parse(text).body:
+            source = ast.get_source_segment(text, node) or ""
+            pieces[_defined(node)] = _Piece(source, frozenset(_OURS.findall(source)))
+    attributes = {name: sorted(dir(kind)) for name, kind in DATA_TYPES.items()}
+    pieces[PREFIX + "attributes"] = _Piece(f"{PREFIX}attributes = {attributes!r}", frozenset())
+    return pieces
+
+
+def _defined(node: ast.stmt) -> str:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return node.name
+    assert isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    return node.targets[0].id
+
+
+def names_used(source: str) -> frozenset[str]:
+    """Every name of ours that occurs in `source`."""
+    return frozenset(_OURS.findall(source))
+
+
+@lru_cache(maxsize=256)
+def prelude(used: frozenset[str], without: frozenset[str] = frozenset()) -> str:
+    """Source that defines the stand-ins among `used` and what they need in turn.
+
+    Those in `without` are left to the caller.
+    """
+    pieces = _pieces()
+    wanted: set[str] = set()
+    pending: list[str] = [name for name in used if name in pieces]
+    while pending:
+        name = pending.pop()
+        if name not in wanted and name not in without:
+            wanted.add(name)
+            pending.extend(use for use in pieces[name].uses if use in pieces)
+    return "".join(f"{piece.source}\n" for name, piece in pieces.items() if name in wanted)
+
+
+def defined_names(names: Iterable[str]) -> frozenset[str]:
+    """Those of `names` that have a stand-in."""
+    return frozenset(names) & _pieces().keys()

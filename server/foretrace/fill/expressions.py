@@ -1,0 +1,205 @@
+"""Bottom-up enumeration of expressions over the values seen at a hole.
+
+Expressions that yield equal values (and the same aliases) in every state seen are one class:
+only its cheapest member is built upon. The others are kept, for states not seen may tell them
+apart. Names and attributes always stay classes of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, product
+
+from foretrace.fill.atoms import Atom, atoms_at
+from foretrace.fill.grammar import Binding, Operator, of_kind, operators
+from foretrace.fill.harness import Evaluated, Harness
+from foretrace.fill.template import Site
+
+UNKNOWN = "?"
+"""Tag of an expression that is known only by running it in place."""
+
+_MOST_OF_OPERATOR = 400
+"""Applications of one operator at one cost."""
+_MOST_EXPRESSIONS = 20_000
+_MOST_MERGED = 6
+_BATCH = 1000
+_NAME = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(slots=True)
+class Expression:
+    text: str
+    cost: int
+    binding: Binding
+    tag: str
+    number: int
+    """Where its values are, inside; -1 if it is `UNKNOWN`."""
+    constant: bool
+    merged: list[tuple[int, str]] = field(default_factory=list)
+    """Costs and texts of others that are equal in every state seen."""
+
+    def inside(self, binding: Binding) -> str:
+        """The text as an operand that must bind so tightly."""
+        return self.text if self.binding >= binding else f"({self.text})"
+
+
+def names_in(text: str) -> set[str]:
+    return set(_NAME.findall(text))
+
+
+class Expressions:
+    """Expressions for one place, level by level of cost."""
+
+    def __init__(self, site: Site, place: str, harness: Harness, literals: Sequence[Atom]) -> None:
+        self._place = place
+        self._harness = harness
+        self._apart = {*site.names, *site.scope.attributes}
+        self._levels: dict[int, list[Expression]] = defaultdict(list)
+        self._by_number: dict[int, Expression] = {}
+        self._by_text: dict[str, Expression] = {}
+        self._by_kind: dict[tuple[int, str], list[Expression]] = {}
+        self._waiting: dict[int, list[Atom]] = defaultdict(list)
+        for atom in atoms_at(site, literals):
+            self._waiting[atom.cost].append(atom)
+        self._level = -1
+        self._twins: list[Expression] = []
+
+    def at(self, cost: int) -> Sequence[Expression]:
+        """The classes of that cost; complete once it was grown."""
+        return self._levels.get(cost, ())
+
+    def named(self, text: str) -> Expression | None:
+        """The class whose cheapest member has that text."""
+        return self._by_text.get(text)
+
+    def grow(self) -> list[Expression]:
+        """The next level: new classes, and members of old ones that are over other names."""
+        self._level += 1
+        new = self._atoms()
+        if len(self._by_number) < _MOST_EXPRESSIONS:
+            new += self._combined()
+        twins, self._twins = self._twins, []
+        return new + twins
+
+    def _atoms(self) -> list[Expression]:
+        waiting = self._waiting.pop(self._level, [])
+        new = [
+            Expression(atom.text, self._level, atom.binding, UNKNOWN, -1, False)
+            for atom in waiting
+            if atom.opaque
+        ]
+        atoms = [atom for atom in waiting if not atom.opaque]
+        leaves = [(atom.text, atom.text in self._apart) for atom in atoms]
+        for atom, result in zip(atoms, self._harness.leaves(self._place, leaves), strict=True):
+            new += self._enter(atom.text, atom.binding, atom.constant, result)
+        return new
+
+    def _combined(self) -> list[Expression]:
+        jobs: list[tuple[int, tuple[Expression, ...]]] = []
+        for number, operator in enumerate(operators()):
+            if self._level > operator.cost:
+                operands = self._operands(operator, self._level - operator.cost)
+                jobs += [(number, some) for some in islice(operands, _MOST_OF_OPERATOR)]
+        new: list[Expression] = []
+        for start in range(0, len(jobs), _BATCH):
+            some_jobs = jobs[start : start + _BATCH]
+            results = self._harness.apply(
+                self._place,
+                [(number, tuple(e.number for e in operands)) for number, operands in some_jobs],
+            )
+            for (number, children), result in zip(some_jobs, results, strict=True):
+                if result is not None:
+                    operator = operators()[number]
+                    constant = all(child.constant for child in children)
+                    new += self._enter(
+                        _written(operator, children), operator.binding, constant, result
+                    )
+        return new
+
+    def _operands(self, operator: Operator, cost: int) -> Iterator[tuple[Expression, ...]]:
+        """Operands of the right kinds that cost so much together."""
+        kinds = operator.operands
+        if len(kinds) == 1:
+            for child in self._fitting(cost, kinds[0]):
+                if not (child.constant and operator.binding is not Binding.ATOM):
+                    yield (child,)
+            return
+        for costs in ways_to_spend(cost, len(kinds)):
+            columns = [self._fitting(*pair) for pair in zip(costs, kinds, strict=True)]
+            for children in product(*columns):
+                if _worth(operator, children):
+                    yield children
+
+    def _fitting(self, cost: int, kind: str) -> list[Expression]:
+        known = self._by_kind.get((cost, kind))
+        if known is None:
+            known = [e for e in self._levels.get(cost, ()) if of_kind(e.tag, kind)]
+            if cost < self._level:
+                # A finished level changes no more.
+                self._by_kind[cost, kind] = known
+        return known
+
+    def _enter(
+        self, text: str, binding: Binding, constant: bool, result: Evaluated | None
+    ) -> list[Expression]:
+        """The expression as a new class, or nothing if it joins one or has no value at all."""
+        if result is None:
+            return []
+        if result.tag is None:
+            self._merge(self._by_number[result.number], text, binding)
+            return []
+        new = Expression(text, self._level, binding, result.tag, result.number, constant)
+        self._levels[self._level].append(new)
+        self._by_number[new.number] = new
+        self._by_text[text] = new
+        return [new]
+
+    def _merge(self, first: Expression, text: str, binding: Binding) -> None:
+        if len(first.merged) >= _MOST_MERGED or text == first.text:
+            return
+        known = [first.text, *(other for _, other in first.merged)]
+        if all(names_in(text) != names_in(other) for other in known):
+            # Over other names, it may well differ in states not seen.
+            self._twins.append(
+                Expression(text, self._level + 1, binding, first.tag, first.number, first.constant)
+            )
+        first.merged.append((self._level, text))
+
+
+def ways_to_spend(total: int, count: int) -> Iterator[tuple[int, ...]]:
+    """Ways to spend `total` on `count` expressions, each at least 1."""
+    if count == 1:
+        yield (total,)
+        return
+    for first in range(1, total):
+        for rest in ways_to_spend(total - first, count - 1):
+            yield (first, *rest)
+
+
+def _worth(operator: Operator, children: Sequence[Expression]) -> bool:
+    """Whether the operator says something new about these operands."""
+    first, second = children[0], children[1]
+    if first.constant and (second.constant or len(children) > 2):
+        return False
+    if operator.commutes:
+        # Constants stand last; otherwise one order is enough.
+        if first.constant:
+            return False
+        if not second.constant and first.number > second.number:
+            return False
+    if first.number == second.number and len(children) == 2:
+        return operator.text in ("{0} + {1}", "{0} * {1}")
+    return not operator.same or first.tag.partition(":")[0] == second.tag.partition(":")[0]
+
+
+def _written(operator: Operator, children: Sequence[Expression]) -> str:
+    inner = operator.inner
+    return operator.text.format(
+        *(
+            child.inside(inner[n] if n < len(inner) else Binding.TERNARY)
+            for n, child in enumerate(children)
+        )
+    )

@@ -1,0 +1,77 @@
+"""Neovim's own client, headless, on the sketch that is the main job."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from foretrace.examples import BINARY_SEARCH
+
+from .editor import SERVER
+
+SESSION = Path(__file__).with_name("neovim") / "session.lua"
+
+
+def neovim() -> str | None:
+    """The one installed beside this Python, else the one on the path."""
+    return shutil.which("nvim", path=str(Path(sys.executable).parent)) or shutil.which("nvim")
+
+
+@pytest.fixture(scope="module")
+def observed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """What a user of Neovim sees, as the script wrote it down."""
+    program = neovim()
+    assert program is not None, "install the development extra: it brings Neovim"
+    folder = tmp_path_factory.mktemp("neovim")
+    sketch, result = folder / "sketch.py", folder / "result.json"
+    sketch.write_text(BINARY_SEARCH, encoding="utf-8")
+    private = {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("CONFIG", "DATA", "STATE")}
+    done = subprocess.run(
+        [program, "--headless", "--clean", "-S", str(SESSION)],
+        env=os.environ
+        | private
+        | {
+            "FORETRACE_COMMAND": json.dumps(SERVER),
+            "FORETRACE_SKETCH": str(sketch),
+            "FORETRACE_RESULT": str(result),
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert result.exists(), done.stdout + done.stderr
+    found = json.loads(result.read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    assert "error" not in found, found
+    return found
+
+
+def test_hints_stand_at_the_lines(observed: dict[str, object]) -> None:
+    hints = observed["hints"]
+    assert isinstance(hints, dict)
+    assert hints["6"] == "left ≈ 0, right ≈ 5"
+    assert hints["8"] == "mid ≈ 2 … 3"
+
+
+def test_the_hover_window_shows_the_values(observed: dict[str, object]) -> None:
+    hover = observed["hover"]
+    assert isinstance(hover, str)
+    assert "while running" in hover
+    assert "derived" in hover
+
+
+def test_the_completion_menu_lists_the_candidates(observed: dict[str, object]) -> None:
+    completion = observed["completion"]
+    assert isinstance(completion, list)
+    assert completion[0] == "mid + 1"
+
+
+def test_taking_a_candidate_replaces_the_hole(observed: dict[str, object]) -> None:
+    assert observed["line"] == "            left = mid + 1"

@@ -1,0 +1,42 @@
+"""The embedded model, loaded once, and a tiny one for what needs many loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from foretrace.config import Settings
+from foretrace.world.embedded import embedded_model_path, load_world
+from foretrace.world.llama_model import LlamaModel
+from foretrace.world.protocol import WorldModel
+from foretrace.world.vocabulary import Vocabulary
+from tests.world.tiny_model import write_tiny_model
+
+
+@pytest.fixture(scope="session")
+def world() -> Iterator[WorldModel]:
+    world = load_world(Settings())
+    yield world
+    world.close()
+
+
+@pytest.fixture(scope="session")
+def model() -> Iterator[LlamaModel]:
+    """The embedded model's weights, for tests of single parts; mapped, so they cost little."""
+    model = LlamaModel(embedded_model_path())
+    yield model
+    model.close()
+
+
+@pytest.fixture(scope="session")
+def vocabulary(model: LlamaModel) -> Vocabulary:
+    return Vocabulary(model)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("models") / "tiny.gguf"
+    write_tiny_model(path)
+    return path
