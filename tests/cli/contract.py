@@ -44,7 +44,7 @@ class FillObject(Strict):
 class ValueObject(Strict):
     repr: str
     origin: Literal["computed", "imagined", "derived"]
-    probability: float = Field(gt=0, le=1)
+    probability: float = Field(ge=0, le=1)
 
 
 class FrameObject(Strict):

@@ -31,6 +31,25 @@ def solved(hints: dict[int, str], below: int = 0) -> bool:
     return right.items() <= {line - below: label for line, label in hints.items()}.items()
 
 
+TOTAL = """\
+# >>> total([3, 4, 5])
+# 12
+# >>> total([10])
+# 10
+def total(values):
+    result = 0
+    for value in values:
+        result = ???
+    return result
+"""
+"""A sketch whose hole is found without a model, in a moment."""
+
+
+def totalled(hints: dict[int, str], below: int = 0) -> bool:
+    """Whether these are the hints of `TOTAL`, `below` lines further down, with the right fill."""
+    return hints.get(8 + below) == "result ≈ 3 … 12"
+
+
 class Editor:
     """One client with at most one document open."""
 

@@ -12,9 +12,7 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from foretrace.examples import BINARY_SEARCH
-
-from .editor import SERVER
+from .editor import SERVER, TOTAL
 
 PATIENCE = 30.0
 
@@ -87,7 +85,7 @@ def assert_gone(processes: list[psutil.Process]) -> None:
 
 def test_shutdown_and_exit_end_it_and_its_workers() -> None:
     client = RawClient()
-    assert client.open(BINARY_SEARCH)["result"]
+    assert client.open(TOTAL)["result"]
     children = client.children()
     assert children
     assert client.ask("shutdown", None)["result"] is None
@@ -109,7 +107,7 @@ def test_exit_without_shutdown_is_a_failure() -> None:
 
 def test_a_client_that_closes_the_pipe_ends_it() -> None:
     client = RawClient()
-    client.open(BINARY_SEARCH)
+    client.open(TOTAL)
     children = client.children()
     assert client.process.stdin is not None
     client.process.stdin.close()
@@ -119,7 +117,7 @@ def test_a_client_that_closes_the_pipe_ends_it() -> None:
 
 def test_exit_in_the_middle_of_a_search() -> None:
     client = RawClient()
-    document = {"uri": "file:///a.py", "languageId": "python", "version": 1, "text": BINARY_SEARCH}
+    document = {"uri": "file:///a.py", "languageId": "python", "version": 1, "text": TOTAL}
     client.tell("textDocument/didOpen", {"textDocument": document})
     client.ask("shutdown", None)
     client.tell("exit", None)
@@ -130,7 +128,7 @@ def test_exit_in_the_middle_of_a_search() -> None:
 def test_the_death_of_the_clients_process_ends_it() -> None:
     parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     client = RawClient(parent.pid)
-    client.open(BINARY_SEARCH)
+    client.open(TOTAL)
     children = client.children()
     parent.kill()
     parent.wait()
@@ -141,7 +139,7 @@ def test_the_death_of_the_clients_process_ends_it() -> None:
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_a_kill_leaves_no_workers_behind() -> None:
     client = RawClient()
-    client.open(BINARY_SEARCH)
+    client.open(TOTAL)
     children = client.children()
     client.process.send_signal(signal.SIGKILL)
     client.ended()

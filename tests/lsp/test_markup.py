@@ -52,13 +52,14 @@ def test_plain_text_has_no_markdown() -> None:
 @pytest.mark.parametrize(
     ("formats", "kind"),
     [
-        (None, types.MarkupKind.PlainText),
+        (None, None),
+        ([], None),
         ([types.MarkupKind.PlainText, types.MarkupKind.Markdown], types.MarkupKind.PlainText),
         ([types.MarkupKind.Markdown, types.MarkupKind.PlainText], types.MarkupKind.Markdown),
     ],
 )
 def test_the_clients_first_format_is_used(
-    formats: list[types.MarkupKind] | None, kind: types.MarkupKind
+    formats: list[types.MarkupKind] | None, kind: types.MarkupKind | None
 ) -> None:
     assert preferred_kind(formats) == kind
 

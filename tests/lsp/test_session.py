@@ -7,7 +7,7 @@ from lsprotocol import types
 
 from foretrace.examples import BINARY_SEARCH
 
-from .editor import Editor, editor, solved
+from .editor import TOTAL, Editor, editor, solved, totalled
 
 pytestmark = pytest.mark.filterwarnings("error::pytest_lsp.LspSpecificationWarning")
 
@@ -45,24 +45,21 @@ async def test_the_sketch_comes_alive(name: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", list(types.PositionEncodingKind))
-async def test_accepting_the_candidates_behind_astral_characters(
+async def test_accepting_a_candidate_behind_astral_characters(
     encoding: types.PositionEncodingKind,
 ) -> None:
-    text = BINARY_SEARCH.replace("    left, right = ???", "    s = '😀𝒳'; left, right = ???")
     async with editor(encoding=encoding) as session:
-        session.open(text)
-        await session.hints_when(lambda hints: "left ≈ 0" in hints.get(6, ""))
-        for number, fill in enumerate(FILLS):
-            answer = await session.complete(session.place("???"))
-            assert answer is not None, number
-            best = answer.items[0].text_edit
-            assert isinstance(best, types.TextEdit)
-            mapped = session.map()
-            start, end = mapped.offset(best.range.start), mapped.offset(best.range.end)
-            assert session.text[start:end] == "???"
-            session.edit(start, end, fill)
-        hints = await session.hints_when(lambda hints: "left = 0" in hints.get(6, ""))
-        assert hints[8] == "mid = 2 … 3"
+        session.open(TOTAL.replace("result = ???", "s = '😀𝒳'; result = ???"))
+        await session.hints_when(lambda hints: "result ≈ 3 … 12" in hints.get(8, ""))
+        answer = await session.complete(session.place("???") + 1)
+        assert answer is not None
+        best = answer.items[0].text_edit
+        assert isinstance(best, types.TextEdit)
+        start, end = (session.map().offset(spot) for spot in (best.range.start, best.range.end))
+        assert session.text[start:end] == "???"
+        session.edit(start, end, best.new_text)
+        hints = await session.hints_when(lambda hints: "result = 3 … 12" in hints.get(8, ""))
+        assert hints[9] == "= 12"
 
 
 async def test_completion_says_what_comes_true_and_what_else_changes() -> None:
@@ -87,15 +84,17 @@ async def test_completion_says_what_comes_true_and_what_else_changes() -> None:
 
 async def test_completion_goes_on_while_the_hole_is_being_replaced() -> None:
     async with editor() as session:
-        session.open(BINARY_SEARCH)
-        await session.hints_when(solved)
-        start = session.place("???", 2)
-        session.edit(start, start + 3, "m")
+        session.open(TOTAL)
+        await session.hints_when(totalled)
+        start = session.place("???")
+        answer = await session.complete(start)
+        assert answer is not None
+        wanted = answer.items[0].label
+        session.edit(start, start + 3, wanted[0])
         answer = await session.complete(start + 1)
         assert answer is not None
-        best = answer.items[0]
-        assert best.label == "mid + 1"
-        assert best.filter_text == "mid + 1"
+        (best,) = (item for item in answer.items if item.label == wanted)
+        assert best.filter_text == wanted
         assert isinstance(best.text_edit, types.TextEdit)
         assert best.text_edit.range == session.map().range(start, start + 1)
         session.edit(start, start + 1, "zz")
@@ -105,14 +104,16 @@ async def test_completion_goes_on_while_the_hole_is_being_replaced() -> None:
 
 async def test_hover_on_a_hole_tells_what_is_known_there() -> None:
     async with editor() as session:
-        session.open(BINARY_SEARCH)
-        await session.hints_when(solved)
-        said = await session.hover(session.place("???", 2) + 1)
+        session.open(TOTAL)
+        await session.hints_when(totalled)
+        said = await session.hover(session.place("???") + 1)
         assert said is not None
-        assert "target  7" in said
-        assert "mid     2" in said
-        assert "`binary_search([1, 3, 5, 7, 9, 11], 4)` must give `-1`" in said
-        assert "`mid + 1` (" in said
+        rows = [line.split() for line in said.splitlines()]
+        assert ["name", "first", "last", "origin"] in rows
+        assert ["value", "3", "5", "computed"] in rows
+        assert ["result", "0", "7"] in [row[:3] for row in rows]
+        assert "- `total([10])` must give `10`" in said
+        assert "Candidates:" in said
 
 
 async def test_hover_on_a_name_shows_its_values_over_the_run() -> None:

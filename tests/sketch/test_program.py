@@ -193,7 +193,9 @@ def test_empty_documents(text: str) -> None:
     sketch = read_sketch(text)
     assert sketch.program.tree.body == []
     assert sketch.program.gaps == ()
-    assert sketch.functions == sketch.holes == sketch.scenarios == ()
+    assert not sketch.functions
+    assert not sketch.holes
+    assert not sketch.scenarios
 
 
 def test_script_code_is_blank_and_plain_code_stays() -> None:

@@ -6,12 +6,19 @@ import ast
 import random
 import re
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from foretrace.sketch.model import HOLE, STAND_IN, HoleKind, Sketch
 from foretrace.sketch.parse import SketchParser, read_sketch
 from tests.sketch.corpus import BINARY_SEARCH, MIXED, PIECES
+
+# About the texts tried here, which our own parsing with `ast` repeats.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::SyntaxWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 

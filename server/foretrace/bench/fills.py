@@ -14,12 +14,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from foretrace.bench.judge import judge
+from foretrace.bench.records import read_records
 from foretrace.config import Settings
 from foretrace.fill.search import find_fills
 from foretrace.fill.solution import FillAnswer
@@ -38,10 +39,6 @@ class Record(BaseModel):
     sketch: str
     holes: int
     hidden: list[tuple[str, str]]
-
-
-class RecordError(ValueError):
-    """A benchmark file that cannot be read; the message says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +68,6 @@ class Summary:
     """Median time to the first solution, over the tasks that have one."""
     empty: float
     """Share of tasks that got no solution."""
-
-
-def read_records(path: Path) -> list[Record]:
-    """The records of a benchmark file.
-
-    Raises `RecordError` for a line that is not such a record, `OSError` for an unreadable file.
-    """
-    records = []
-    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
-        if line.strip():
-            try:
-                records.append(Record.model_validate_json(line))
-            except ValidationError as error:
-                first = error.errors()[0]
-                where = ".".join(map(str, first["loc"])) or "the line"
-                raise RecordError(
-                    f"Line {number} of {path} is not a benchmark record: {where}: {first['msg']}."
-                ) from error
-    return records
 
 
 def solve(
@@ -204,11 +182,9 @@ def run_command(
     """Run the benchmark file at `path` (its first `first` records) and print the table.
 
     One interpreter and one world model serve all tasks, one after the other. Raises `RecordError`
-    for a file without records, `OSError` if it cannot be read or the results not be written.
+    and `OSError` as `read_records` does, `OSError` also if the results cannot be written.
     """
-    records = read_records(path)[:first]
-    if not records:
-        raise RecordError(f"{path} has no benchmark records.")
+    records = read_records(path, Record)[:first]
     console = Console()
     world = load_world(settings) if settings.model_enabled else None
     try:

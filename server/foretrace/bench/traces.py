@@ -16,12 +16,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from foretrace.bench.recorder import RECORDER
+from foretrace.bench.records import RecordError, read_records
 from foretrace.imagine.grounded import Budget, imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.sketch.model import Scenario, ScenarioKind
@@ -42,10 +43,6 @@ class Record(BaseModel):
     code: str
     input: str
     output: str
-
-
-class RecordError(ValueError):
-    """A benchmark file that cannot be read; the message says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +80,6 @@ class Report:
     comparisons: tuple[Comparison, ...]
 
 
-def read_records(path: Path) -> list[Record]:
-    """The records of a benchmark file.
-
-    Raises `RecordError` for a line that is not such a record, `OSError` for an unreadable file.
-    """
-    records = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip():
-            try:
-                records.append(Record.model_validate_json(line))
-            except ValidationError as error:
-                first = error.errors()[0]
-                where = ".".join(map(str, first["loc"]))
-                raise RecordError(f"{path}, line {number}: {where}: {first['msg']}") from error
-    return records
-
-
 def run(path: Path, limit: int | None = None) -> Report:
     """Compare the traces of the first `limit` records.
 
@@ -107,7 +87,7 @@ def run(path: Path, limit: int | None = None) -> Report:
     """
     if sys.implementation.name != "cpython" or sys.version_info[:2] != (3, 11):
         raise RecordError("Traces are compared with CPython 3.11; run this command on it.")
-    records = read_records(path)[:limit]
+    records = read_records(path, Record)[:limit]
     comparisons = []
     with Interpreter(1) as interpreter:
         for record in track(records, "traces", console=Console(stderr=True), transient=True):

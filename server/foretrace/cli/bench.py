@@ -26,7 +26,7 @@ RunsOption = Annotated[int, typer.Option(min=1, help="How often to measure.")]
 @contextmanager
 def _readable() -> Iterator[None]:
     """Cases that cannot be read, and results that cannot be written, are bad input."""
-    from foretrace.bench.fills import RecordError
+    from foretrace.bench.records import RecordError
 
     try:
         yield
@@ -85,4 +85,23 @@ def keystrokes(json_out: OutOption = None) -> None:
     """Time from a keystroke to fresh hints in a session, and the idle server's memory."""
     from foretrace.bench.keystrokes import run_command
 
-    run_command(json_out)
+    with _readable():
+        run_command(json_out)
+
+
+@bench_app.command()
+def traces(path: CasesArgument, first: FirstOption = None, json_out: OutOption = None) -> None:
+    """Share of imagined traces identical to what CPython 3.11 does."""
+    from foretrace.bench.traces import run_command
+
+    with _readable():
+        run_command(path, first, json_out)
+
+
+@bench_app.command("model")
+def measure_model(model: ModelOption = None, json_out: OutOption = None) -> None:
+    """Speed and memory of the world model."""
+    from foretrace.bench.model import run_command
+
+    with _readable():
+        run_command(json_out, Settings(model_path=model))

@@ -23,8 +23,8 @@ IMAGINED_STYLE = "bold magenta"
 DERIVED_STYLE = "magenta"
 LONGEST_VALUE = 120
 """Characters of a repr shown in a table."""
-ROWS_AT_START = 200
-ROWS_AT_END = 20
+ROWS_AT_START = 60
+ROWS_AT_END = 10
 _LINE_END = re.compile(r"\r\n|\r|\n")
 """As Python and editors count lines; `str.splitlines` knows more ends."""
 

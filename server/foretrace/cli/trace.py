@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from foretrace.cli.errors import BadInput
@@ -74,10 +75,14 @@ def trace_sketch(
     budget: Budget,
 ) -> list[tuple[Scenario, Trace]]:
     """One trace per scenario of the sketch, or one of the asked `call`."""
-    return [
-        (scenario, imagine(sketch, scenario, interpreter, world=world, budget=budget))
-        for scenario in scenarios_to_trace(sketch, call)
-    ]
+    traces = []
+    for scenario in scenarios_to_trace(sketch, call):
+        trace = imagine(sketch, scenario, interpreter, world=world, budget=budget)
+        usage = trace.model
+        if usage is not None and not (usage.decoded_tokens or usage.forced_tokens):
+            trace = replace(trace, model=None)  # it was there, but nothing was asked of it
+        traces.append((scenario, trace))
+    return traces
 
 
 def traces_to_json(traces: Sequence[tuple[Scenario, Trace]], asked: bool) -> dict[str, Any]:

@@ -53,7 +53,8 @@ class LazyWorld:
         return self._loaded().value(question, cancellation)
 
     def usage(self) -> ModelUsage:
-        return self._loaded().usage()
+        with self._lock:
+            return ModelUsage("") if self._world is None else self._world.usage()
 
     def close(self) -> None:
         with self._lock:

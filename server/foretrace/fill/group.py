@@ -116,10 +116,14 @@ class GroupSearch:
                 break
 
     def _gives_way(self) -> bool:
-        """Whether to leave the processor to the model, which two busy threads would only slow."""
+        """Whether to leave the processor to the model, which two busy threads would only slow.
+
+        One hole without a choice so far is better served by the search.
+        """
         return (
             self._proposals is not None
             and self._proposals.asking
+            and (bool(self.found) or len(self._sites) > 1)
             and time.monotonic() - self._began > _ALONE
         )
 

@@ -14,6 +14,7 @@ from enum import Enum
 
 from pydantic_monty import MontyError
 
+from foretrace.fill.bindings import bound_in
 from foretrace.fill.grammar import operators
 from foretrace.fill.sandboxed import SOURCE
 from foretrace.fill.template import Template
@@ -218,15 +219,13 @@ class Harness:
 
     def _add_scenario(self, scenario: Scenario) -> bool:
         name = f"{self._prefix}_call"
-        setup = "".join(f"    {line}\n" for line in scenario.setup.splitlines())
         kind, expected = _expectation(scenario)
-        text = (
-            f"def {name}():\n{setup}    return {scenario.call}\n"
-            f"{name}s.append(({name}, {kind!r}, lambda: {expected}))"
-        )
         try:
-            self._worker.define(text)
-        except MontyError:
+            self._worker.define(
+                f"{_as_function(name, scenario)}\n"
+                f"{name}s.append(({name}, {kind!r}, lambda: {expected}))"
+            )
+        except (MontyError, SyntaxError):
             return False
         return True
 
@@ -291,6 +290,17 @@ class _Place:
     crashes: int
     """The worker's count when the session last had them."""
     log: list[tuple[str, Sequence[tuple[object, ...]]]] = field(default_factory=list)
+
+
+def _as_function(name: str, scenario: Scenario) -> str:
+    """A function that does what the scenario does, its setup in the module's scope."""
+    setup = ast.parse(scenario.setup).body
+    function = ast.parse(f"def {name}(): return ({scenario.call})").body[0]
+    assert isinstance(function, ast.FunctionDef)
+    bound = bound_in(setup)
+    shared: list[ast.stmt] = [ast.Global(list(bound))] if bound else []
+    function.body = [*shared, *setup, *function.body]
+    return ast.unparse(function)
 
 
 def _expectation(scenario: Scenario) -> tuple[str, str]:

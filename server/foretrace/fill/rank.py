@@ -25,10 +25,13 @@ _BAD_COST = 3.0
 inputs cost twice as much."""
 _UNREACHED_COST = 6.0
 _UNUSED_COST = 3.0
-_SLOWER_COST = 1.0
-"""Of each doubling of the steps taken on invented inputs."""
+_VARIED_GAIN = 1.0
+"""For each doubling of the different results on invented inputs: a function that answers most
+of them alike is seldom meant."""
 _NATS_COST = 0.6
 """Of each nat by which the model finds a fill unlikely."""
+_SLOWER_COST = 1.0
+"""Of each doubling of the steps taken on invented inputs."""
 _ALIKE_GAIN = 2.0
 _OPERATORS = re.compile(r" [-+*/%<>=!&|]+ ")
 _TEMPERATURE = 1.6
@@ -83,6 +86,7 @@ def rank(
     for item, rows in zip(found, behaviours, strict=True):
         score = float(item.cost)
         score += _BAD_COST * math.sqrt(_bad(rows, harness.allowed) - least_bad)
+        score -= _VARIED_GAIN * math.log2(_varied(rows))
         score += _SLOWER_COST * math.log2(_steps(rows) / fewest)
         score += _UNREACHED_COST * (len(sites) - len(item.chosen))
         score += _UNUSED_COST * _unused(item.chosen, sites)
@@ -120,8 +124,13 @@ def _bad(rows: Sequence[Behaviour], allowed: Collection[str]) -> int:
     )
 
 
-def _steps(rows: Sequence[Behaviour]) -> float:
-    return 1.0 + sum(row.steps for row in rows if row.how == "value")
+def _steps(rows: Sequence[Behaviour]) -> int:
+    return 1 + sum(row.steps for row in rows if row.how == "value")
+
+
+def _varied(rows: Sequence[Behaviour]) -> int:
+    """How many different results there are, at least 1."""
+    return max(1, len({row.shown for row in rows if row.how == "value"}))
 
 
 def _texts(chosen: Chosen) -> tuple[tuple[int, str], ...]:

@@ -59,12 +59,13 @@ class _Classes:
         `texts` are names of strings, whose elements are strings again.
         """
         kinds: dict[str, set[str]] = {}
+        strings = {self.find(name) for name in texts}
         nested = 0
         for role in list(self._parents):
             container, part = role[:-2], role[-2:]
             if part in (".i", ".e"):
                 kinds.setdefault(self.find(role), set()).add(part)
-                if part == ".e" and container not in texts:
+                if part == ".e" and self.find(container) not in strings:
                     nested += self.find(container) == self.find(role)
         return nested + sum(len(found) > 1 for found in kinds.values())
 

@@ -29,6 +29,8 @@ _MOST_RANKED = 120
 _UNDECIDED_PROBABILITY = 0.5
 """Of the best answer when no scenario decides."""
 _UNREACHED_PROBABILITY = 0.1
+_GRACE = 0.5
+"""Seconds past the deadline after which no further solutions are verified."""
 _NOTHING = "Nothing that was tried makes the scenarios come true."
 _SEARCH_SHARE = 0.8
 """Of the time left, for searching; the rest is for ranking what was found."""
@@ -280,14 +282,15 @@ class _Search:
             probability = 1.0
             for _, share in parts:
                 probability *= share
-            verdicts = verify(self._sketch, list(fills.values()), self._interpreter)
+            verdicts = verify(self._sketch, list(fills.values()), self._interpreter, self._asked)
             if decided and not all(verdict.passed for verdict in verdicts):
                 continue
             if not decided:
                 probability *= _UNDECIDED_PROBABILITY
             texts = tuple(fills[hole].text for hole in holes)
             found.append(Solution(texts, round(probability, 4), verdicts, decided))
-            if len(found) >= self._limit:
+            late = time.monotonic() - self._began > self._seconds + _GRACE
+            if len(found) >= self._limit or late:
                 break
         return tuple(found)
 

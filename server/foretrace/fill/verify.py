@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from foretrace.cancellation import Cancellation
 from foretrace.fill.solution import Verdict
 from foretrace.imagine.grounded import Budget, imagine_all
 from foretrace.imagine.interpreter import Interpreter
@@ -15,11 +16,13 @@ from foretrace.trace.frames import OutcomeKind, Trace
 _BUDGET = Budget(frames=5000, seconds=0.5)
 
 
-def verify(sketch: Sketch, fills: Sequence[Fill], interpreter: Interpreter) -> tuple[Verdict, ...]:
-    """How each scenario of the sketch goes with the fills in place."""
+def verify(
+    sketch: Sketch, fills: Sequence[Fill], interpreter: Interpreter, cancellation: Cancellation
+) -> tuple[Verdict, ...]:
+    """How each scenario of the sketch goes with the fills in place. Raises `Cancelled`."""
     filled = read_sketch(apply_fills(sketch.text, sketch.holes, fills), sketch.version)
     scenarios = sketch.scenarios
-    traces = imagine_all(filled, scenarios, interpreter, budget=_BUDGET)
+    traces = imagine_all(filled, scenarios, interpreter, budget=_BUDGET, cancellation=cancellation)
     return tuple(
         _verdict(scenario, trace) for scenario, trace in zip(scenarios, traces, strict=True)
     )

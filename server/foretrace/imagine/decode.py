@@ -7,11 +7,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from foretrace.imagine.events import Traced
+from foretrace.imagine.events import Kind, Traced
 from foretrace.imagine.reprs import Reprs
 from foretrace.trace.frames import Event, Frame, Value
 
-KINDS = (Event.CALL, Event.LINE, Event.RETURN, Event.EXCEPTION)
+EVENTS = {
+    Kind.CALL: Event.CALL,
+    Kind.LINE: Event.LINE,
+    Kind.RETURN: Event.RETURN,
+    Kind.EXCEPTION: Event.EXCEPTION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception as the interpreter made it."""
+
+    frame: int
+    """Index of its frame."""
+    type: str
+    text: str
+    repr: str
+    own: bool
+    """Whether the program itself made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """A value that did not follow from execution."""
+
+    frame: int
+    """Index of the frame during which it was supplied."""
+    unknown: int
+    repr: str | None
+    """`None` for statements that were passed over."""
 
 
 @dataclass(slots=True)
@@ -19,6 +48,8 @@ class Log:
     """What a run reported."""
 
     frames: list[Frame] = field(default_factory=list)
+    raised: list[Raised] = field(default_factory=list)
+    supplied: list[Supplied] = field(default_factory=list)
     output: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     result: str | None = None
@@ -26,6 +57,15 @@ class Log:
     """What could not be followed."""
     exhausted: bool = False
     """Out of frames."""
+    loaded: bool = False
+    """The module's own statements are done."""
+    asked: tuple[int, dict[str, str]] | None = None
+    """An unknown, and its state, where the run could not wait for an answer."""
+
+    @property
+    def line(self) -> int | None:
+        """Where the run is, or was."""
+        return self.frames[-1].line if self.frames else None
 
 
 @dataclass(slots=True)
@@ -39,14 +79,13 @@ class _Activation:
         held = dict(self.held)
         for name in gone:
             held.pop(name, None)
-        if changed:
-            names = list(changed)
-            if len(names) > 1:
-                order = self.function.order
-                rank = {name: place for place, name in enumerate(order)}
-                names.sort(key=lambda name: rank.get(name, len(order)))
-            for name in names:
-                held[name] = Value(changed[name])
+        names = list(changed)
+        if len(names) > 1:
+            order = self.function.order
+            rank = {name: place for place, name in enumerate(order)}
+            names.sort(key=lambda name: rank.get(name, len(order)))
+        for name in names:
+            held[name] = Value(changed[name])
         self.held = held
 
 
@@ -70,43 +109,63 @@ class _Reader:
         self._stack: list[_Activation] = []
 
     def read(self, event: list[Any]) -> None:
-        log = self.log
-        kind, content = event[0], event[1] if len(event) > 1 else None
-        if kind <= 3:
-            self._frame(kind, content, event[2], event[3] if len(event) > 3 else ())
-        elif kind == 4:
-            log.output.append(content)
-        elif kind == 5:
-            log.result = self._reprs.cpython(content)
-        elif kind == 6:
-            log.stopped = content
-        elif kind == 7:
-            log.exhausted = True
-        elif kind == 8:
-            log.notes.append(content)
+        kind = event[0]
+        if kind <= Kind.EXCEPTION:
+            self._frame(kind, event[1], event[2], event[3] if len(event) > 3 else ())
         else:
-            self._stack[-1].line = content
+            self._other(kind, *event[1:])
+
+    def _other(self, kind: int, *content: Any) -> None:
+        log = self.log
+        match kind:
+            case Kind.OUTPUT:
+                log.output.append(content[0])
+            case Kind.RESULT:
+                log.result = self._reprs.cpython(content[0])
+            case Kind.STOPPED:
+                log.stopped = content[0]
+            case Kind.EXHAUSTED:
+                log.exhausted = True
+            case Kind.NOTE if content[0] not in log.notes:
+                log.notes.append(content[0])
+            case Kind.BACK:
+                self._stack[-1].line = content[0] + self._stack[-1].function.offset
+            case Kind.VALUE:
+                shown = self._reprs.cpython(content[1])
+                log.supplied.append(Supplied(len(log.frames) - 1, content[0], shown))
+            case Kind.SKIPPED:
+                log.supplied.append(Supplied(len(log.frames) - 1, content[0], None))
+            case Kind.LOADED:
+                log.loaded = True
+            case Kind.ASKED:
+                log.asked = (content[0], content[1])
 
     def _frame(
         self, kind: int, content: Any, changed: dict[str, str], gone: Sequence[str]
     ) -> None:
         stack = self._stack
+        log = self.log
         value: Value | None = None
-        if kind == 0:
+        if kind == Kind.CALL:
             function = self._functions[content]
             stack.append(_Activation(function, function.line))
-        elif kind == 1:
-            stack[-1].line = content
-        else:
+        elif kind == Kind.LINE:
+            stack[-1].line = content + stack[-1].function.offset
+        elif kind == Kind.RETURN:
             value = Value(self._reprs.cpython(content))
+        else:
+            name, text, shown, own = content
+            shown = self._reprs.cpython(shown)
+            log.raised.append(Raised(len(log.frames), name, text, shown, own))
+            value = Value(shown)
         activation = stack[-1]
         if changed or gone:
             activation.update(
-                {name: self._reprs.cpython(text) for name, text in changed.items()}, gone
+                {name: self._reprs.cpython(shown) for name, shown in changed.items()}, gone
             )
-        self.log.frames.append(
+        log.frames.append(
             Frame(
-                KINDS[kind],
+                EVENTS[Kind(kind)],
                 activation.line,
                 len(stack),
                 activation.function.qualname,
@@ -114,5 +173,5 @@ class _Reader:
                 value,
             )
         )
-        if kind == 2:
+        if kind == Kind.RETURN:
             stack.pop()

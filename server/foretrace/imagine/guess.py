@@ -35,28 +35,24 @@ _NAMES = (
     (r"(n|m|k|i|j|x|y|a|b|num|number|count|size|length|target|limit|start|end|value|index)\d*$",
      "int"),
 )  # fmt: skip
-_TEXT_METHODS = frozenset(
-    {"split", "upper", "lower", "strip", "replace", "startswith", "endswith", "join", "isdigit",
-     "isalpha", "find", "title", "capitalize"}
-)  # fmt: skip
-_MAPPING_METHODS = frozenset({"items", "keys", "values", "get", "setdefault"})
-_LIST_METHODS = frozenset({"append", "sort", "extend", "reverse", "insert", "pop", "remove"})
+_METHODS = {
+    "str": frozenset({"split", "upper", "lower", "strip", "replace", "startswith", "endswith",
+                      "join", "isdigit", "isalpha", "find", "title", "capitalize"}),
+    "dict": frozenset({"items", "keys", "values", "get", "setdefault"}),
+    "list": frozenset({"append", "sort", "extend", "reverse", "insert", "pop", "remove"}),
+}  # fmt: skip
 _MOST = 3
 
 
 def guess_arguments(sketch: Sketch, function: Function) -> Iterator[list[Any]]:
     """A few lists of arguments for the function's required positional parameters."""
     node = _definition(sketch, function)
-    if node is None or node.args.kwonlyargs and None in node.args.kw_defaults:
+    if node is None or None in node.args.kw_defaults:
         return
     parameters = [*node.args.posonlyargs, *node.args.args]
     if function.is_method and parameters:
         parameters = parameters[1:]
-    required = (
-        parameters[: len(parameters) - len(node.args.defaults)]
-        if node.args.defaults
-        else parameters
-    )
+    required = parameters[: len(parameters) - len(node.args.defaults)]
     columns = [_values(parameter, node) for parameter in required]
     for number in range(_MOST):
         yield [column[number % len(column)] for column in columns]
@@ -108,31 +104,29 @@ def _from_annotation(annotation: ast.expr | None) -> str | None:
 
 
 def _from_uses(name: str, function: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
-    found: set[str] = set()
-    for node in ast.walk(function):
-        match node:
-            case ast.Attribute(value=ast.Name(id=owner), attr=method) if owner == name:
-                if method in _TEXT_METHODS:
-                    found.add("str")
-                elif method in _MAPPING_METHODS:
-                    found.add("dict")
-                elif method in _LIST_METHODS:
-                    found.add("list")
-            case ast.Call(func=ast.Name(id="range"), args=arguments) if _mentions(arguments, name):
-                found.add("int")
-            case ast.For(iter=ast.Name(id=owner)) if owner == name:
-                found.add("iterable")
-            case ast.Subscript(value=ast.Name(id=owner)) if owner == name:
-                found.add("iterable")
-            case ast.Call(func=ast.Name(id="len" | "sum" | "sorted"), args=[ast.Name(id=owner)]):
-                if owner == name:
-                    found.add("iterable")
+    found = {_used_as(name, node) for node in ast.walk(function)}
     for kind in ("dict", "str", "list", "int"):
         if kind in found:
             return kind
     if "iterable" in found:
         named = _from_name(name)
         return named if named in ("str", "dict", "grid", "words", "tuple") else "list"
+    return None
+
+
+def _used_as(name: str, node: ast.AST) -> str | None:
+    """What one use of a name says of its kind."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=owner), attr=method) if owner == name:
+            for kind, methods in _METHODS.items():
+                if method in methods:
+                    return kind
+        case ast.Call(func=ast.Name(id="range"), args=arguments) if _mentions(arguments, name):
+            return "int"
+        case ast.Call(func=ast.Name(id="len" | "sum" | "sorted"), args=arguments):
+            return "iterable" if _mentions(arguments, name) else None
+        case ast.For(iter=ast.Name(id=owner)) | ast.Subscript(value=ast.Name(id=owner)):
+            return "iterable" if owner == name else None
     return None
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import random
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
+from typing import Any
 
 from foretrace.imagine.guess import guess_arguments
 from foretrace.imagine.variation import edge_values, vary
 from foretrace.sketch.model import Function, Scenario, ScenarioKind, Sketch
 
+_NOT_LITERAL = (ValueError, TypeError, SyntaxError, MemoryError, RecursionError)
 _ROUNDS = 12
 """Attempts for each call wanted; variations often repeat each other."""
 
@@ -46,38 +49,45 @@ _Example = tuple[Callable[[_Arguments], str], _Arguments, str]
 
 
 def _parse(seed: Scenario) -> _Example | None:
-    """The literal arguments of a call, and a function that writes it with others."""
+    """The literal arguments of the call, and a function that writes the call with others."""
     try:
         tree = ast.parse(seed.call, mode="eval").body
     except (SyntaxError, ValueError):
         return None
-    if not isinstance(tree, ast.Call):
-        return None
-    places: list[tuple[int, str | None]] = []
-    arguments: _Arguments = []
-    for place, (key, node) in enumerate(_arguments(tree)):
-        try:
-            arguments.append(ast.literal_eval(node))
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            continue
-        places.append((place, key))
-    if not arguments:
-        return None
+    name = (seed.function or "").rpartition(".")[2]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls.sort(key=lambda call: _called(call) != name)
+    for call in calls:
+        slots = list(_literals(call))
+        if slots:
 
-    def write(values: _Arguments) -> str:
-        new = dict(zip((place for place, _ in places), values, strict=True))
-        parts = []
-        for place, (key, node) in enumerate(_arguments(tree)):
-            text = repr(new[place]) if place in new else ast.unparse(node)
-            parts.append(text if key is None else f"{key}={text}")
-        return f"{ast.unparse(tree.func)}({', '.join(parts)})"
+            def write(values: _Arguments, slots: list[_Slot] = slots) -> str:
+                for (owner, key, _), value in zip(slots, values, strict=True):
+                    owner[key] = ast.parse(repr(value), mode="eval").body
+                return ast.unparse(tree)
 
-    return write, arguments, seed.setup
+            return write, [value for _, _, value in slots], seed.setup
+    return None
 
 
-def _arguments(call: ast.Call) -> list[tuple[str | None, ast.expr]]:
-    plain = [(None, node) for node in call.args if not isinstance(node, ast.Starred)]
-    return [*plain, *((k.arg, k.value) for k in call.keywords if k.arg is not None)]
+_Slot = tuple[Any, Any, object]
+"""Where a literal argument stands (a container and its key there), and its value."""
+
+
+def _called(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def _literals(call: ast.Call) -> Iterator[_Slot]:
+    for place, node in enumerate(call.args):
+        with suppress(*_NOT_LITERAL):
+            yield call.args, place, ast.literal_eval(node)
+    for keyword in call.keywords:
+        with suppress(*_NOT_LITERAL):
+            yield vars(keyword), "value", ast.literal_eval(keyword.value)
 
 
 def _guessed(

@@ -21,6 +21,10 @@ RESULT = PREFIX + "v"
 FLAG = PREFIX + "f"
 """Local, followed by a number: how a block was left."""
 
+FUNCTION_BASE = PREFIX + "first_function"
+UNKNOWN_BASE = PREFIX + "first_unknown"
+"""Stand for the number of a part's first function and first unknown until it is placed."""
+
 
 def name(identifier: str) -> ast.Name:
     return ast.Name(id=identifier, ctx=ast.Load())
@@ -36,9 +40,19 @@ def constant(value: str | int | bool | None) -> ast.Constant:
 
 
 def assign(target: str, value: ast.expr) -> ast.stmt:
-    return ast.Assign(targets=[ast.Name(id=target, ctx=ast.Store())], value=value)
+    # `ast.unparse` asks some statements for their line.
+    return ast.Assign(targets=[ast.Name(id=target, ctx=ast.Store())], value=value, lineno=0)
 
 
 def local_names() -> ast.expr:
     """`locals()`, evaluated where it stands."""
     return ast.Call(func=name(PREFIX + "locals"), args=[], keywords=[])
+
+
+def function_number(number: int) -> ast.expr:
+    """The number of a function once its part of the program is placed."""
+    return ast.BinOp(left=name(FUNCTION_BASE), op=ast.Add(), right=constant(number))
+
+
+def unknown_number(number: int) -> ast.expr:
+    return ast.BinOp(left=name(UNKNOWN_BASE), op=ast.Add(), right=constant(number))

@@ -23,7 +23,8 @@ class Reprs:
 
     def __init__(self, functions: Iterable[str], classes: Iterable[str]) -> None:
         """`functions` and `classes` are CPython's `__qualname__`s."""
-        self._functions = _by_name(functions)
+        self.functions = _by_name(functions)
+        """Qualified name by name, `None` where several share it."""
         self._classes = _by_name(classes)
 
     def cpython(self, text: str) -> str:
@@ -36,16 +37,20 @@ class Reprs:
         kind = match.lastgroup
         if kind == "function":
             found = match["function"]
-            return f"<function {self._functions.get(found, found)} at 0x0>"
-        if kind == "class" and match["class"] in self._classes:
+            return f"<function {self.functions.get(found) or found} at 0x0>"
+        if kind == "class" and self._classes.get(match["class"]):
             return f"<class '{MODULE}.{self._classes[match['class']]}'>"
         if kind == "instance":
             found = match["instance"]
-            if found in self._classes:
+            if self._classes.get(found):
                 return f"<{MODULE}.{self._classes[found]} object at 0x0>"
             return f"<{found} object at 0x0>"
         return match[0]
 
 
-def _by_name(qualnames: Iterable[str]) -> Mapping[str, str]:
-    return {qualname.rpartition(".")[2]: qualname for qualname in qualnames}
+def _by_name(qualnames: Iterable[str]) -> Mapping[str, str | None]:
+    found: dict[str, str | None] = {}
+    for qualname in qualnames:
+        name = qualname.rpartition(".")[2]
+        found[name] = qualname if found.get(name, qualname) == qualname else None
+    return found

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 _LONGEST = 40
 
 
 def edge_values(value: object, others: Sequence[object]) -> Iterator[object]:
-    """Boundary cases: empty, single, longer; numbers just inside and outside the other arguments."""
+    """Boundary cases: empty, single, longer; numbers in and around the other arguments."""
     match value:
         case bool():
             yield not value
@@ -137,7 +138,7 @@ def _ascending(items: Sequence[Any]) -> bool:
         return False
     if not isinstance(items[0], int | float | str):
         return False
-    return all(one <= other for one, other in zip(items, items[1:], strict=False))
+    return all(one <= other for one, other in pairwise(items))
 
 
 def _shifted(value: Any, by: int) -> Any:

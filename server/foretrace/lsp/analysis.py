@@ -27,6 +27,7 @@ from foretrace.world.protocol import ModelFileError, WorldModel
 
 _INVENTED_FOR = 20
 """Functions of a document for which calls are invented at most."""
+_ANSWERS_KEPT = 8
 _BETTER_INTERVAL = 0.3
 """Seconds between two intermediate answers."""
 
@@ -59,6 +60,14 @@ class Memory:
     hinter: Hinter = field(default_factory=Hinter)
     runs: dict[_Key, Run] = field(default_factory=dict)
     """By the program's text as far as the scenario reaches it, the fills, and the scenario."""
+    answers: dict[str, FillAnswer] = field(default_factory=dict)
+    """Ended searches by the whole text, so that undoing an edit repeats none."""
+
+    def remember(self, text: str, answer: FillAnswer) -> None:
+        self.answers.pop(text, None)
+        self.answers[text] = answer
+        while len(self.answers) > _ANSWERS_KEPT:
+            del self.answers[next(iter(self.answers))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +112,22 @@ class Analyst:
         if all(hole.kind is HoleKind.UNFILLABLE for hole in self._sketch.holes):
             self._show(known, final=True)
             return
-        self._cancellation.pause(search_delay)
         self._world = self._tools.world()
         try:
-            self._show(replace(known, fills=self._search(known)), final=True)
+            self._fill(known, search_delay)
         except ModelFileError:
             # The user was told when it was loaded; all else goes on without the model.
             self._world = None
-            self._show(replace(known, fills=self._search(known)), final=True)
+            self._fill(known, search_delay)
+
+    def _fill(self, known: Analysis, search_delay: float) -> None:
+        text = self._sketch.text
+        answer = self._memory.answers.get(text)
+        if answer is None:
+            self._cancellation.pause(search_delay)
+            answer = self._search(known)
+        self._memory.remember(text, answer)
+        self._show(replace(known, fills=answer), final=True)
 
     def _search(self, known: Analysis) -> FillAnswer:
         shown_at = float("-inf")

@@ -28,7 +28,8 @@ class Place:
 class CompletionStyle:
     """What the client can show."""
 
-    documentation: types.MarkupKind
+    documentation: types.MarkupKind | None
+    """`None`: a plain string, for clients that name no kind."""
     as_is: bool
     """Whether it can be told to leave the indentation of inserted lines alone."""
 
@@ -85,10 +86,12 @@ def _item(
     edit_range: types.Range,
     style: CompletionStyle,
 ) -> types.CompletionItem:
+    markup = describe(candidate, answer, place.hole)
+    kind = style.documentation
     return types.CompletionItem(
         label=" ".join(candidate.text.split("\n")),
         detail=candidate.summary,
-        documentation=describe(candidate, answer, place.hole).render(style.documentation),
+        documentation=str(markup) if kind is None else markup.render(kind),
         kind=types.CompletionItemKind.Value,
         sort_text=f"{rank:03}",
         # Clients match this against what stands in the range: the hole, or what was typed.

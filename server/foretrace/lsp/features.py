@@ -41,7 +41,8 @@ class ClientProfile:
         resolve = document.inlay_hint.resolve_support if document.inlay_hint else None
         modes = item.insert_text_mode_support if item else None
         return cls(
-            hover=preferred_kind(document.hover.content_format if document.hover else None),
+            hover=preferred_kind(document.hover.content_format if document.hover else None)
+            or types.MarkupKind.PlainText,
             completion=CompletionStyle(
                 documentation=preferred_kind(item.documentation_format if item else None),
                 as_is=modes is not None and types.InsertTextMode.AsIs in modes.value_set,

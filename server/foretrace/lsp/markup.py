@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from lsprotocol import types
 
+_KINDS = tuple(types.MarkupKind)
 _BACKTICKS = re.compile(r"`+")
 
 
@@ -75,19 +76,20 @@ class Markup:
     def followed_by(self, other: Markup) -> Markup:
         return Markup(self._blocks + other._blocks)
 
+    def __str__(self) -> str:
+        """The plain text."""
+        return self.render(types.MarkupKind.PlainText).value
+
     def render(self, kind: types.MarkupKind) -> types.MarkupContent:
         which = 0 if kind == types.MarkupKind.Markdown else 1
         return types.MarkupContent(kind, "\n\n".join(block[which] for block in self._blocks))
 
 
-def preferred_kind(formats: Sequence[types.MarkupKind | str] | None) -> types.MarkupKind:
-    """The first format of a client's list that we write; plain text if it names none."""
-    for name in formats or ():
-        if name == types.MarkupKind.Markdown:
-            return types.MarkupKind.Markdown
-        if name == types.MarkupKind.PlainText:
-            break
-    return types.MarkupKind.PlainText
+def preferred_kind(
+    formats: Sequence[types.MarkupKind | str] | None,
+) -> types.MarkupKind | None:
+    """The first format of a client's list that we write; `None` if it names none."""
+    return next((types.MarkupKind(name) for name in formats or () if name in _KINDS), None)
 
 
 def _markdown(phrase: Phrase) -> str:

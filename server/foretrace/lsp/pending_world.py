@@ -34,7 +34,7 @@ class PendingWorld:
 
     @property
     def name(self) -> str:
-        return self._loaded().name
+        return self._loading.result().name if self._loading.done() else "(loading)"
 
     def score(
         self, prefix: str, continuations: Sequence[str], cancellation: Cancellation
@@ -50,7 +50,8 @@ class PendingWorld:
         return self._loaded(cancellation).value(question, cancellation)
 
     def usage(self) -> ModelUsage:
-        return self._loaded().usage()
+        """What was used so far: nothing, as long as it is not loaded."""
+        return self._loading.result().usage() if self._loading.done() else ModelUsage(self.name)
 
     def close(self) -> None:
         """Nothing: whoever loads the model closes it."""

@@ -77,8 +77,14 @@ class ForetraceServer(LanguageServer):
             )
             self.client_register_capability(types.RegistrationParams([registration]))
 
+    def rest(self) -> None:
+        """End all work, as the client asks before it says `exit`."""
+        self.shut_down = True
+        for session in self._sessions.values():
+            session.close()
+
     def stop(self) -> bool:
-        """End all work. False if some of it hangs."""
+        """Give up everything; the event loop may have ended. False if some work hangs."""
         for session in self._sessions.values():
             session.cancel()
         return self._engine.close()
@@ -222,7 +228,7 @@ def create_server() -> ForetraceServer:
 
     @server.feature(types.SHUTDOWN)
     def shutdown(_params: None) -> None:
-        server.shut_down = True
+        server.rest()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def settings_changed(params: types.DidChangeConfigurationParams) -> None:

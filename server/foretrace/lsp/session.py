@@ -207,8 +207,7 @@ class DocumentSession:
             self._on_better()
 
     def _log_once(self, error: Exception) -> None:
-        place = repr(error.__traceback__ and error.__traceback__.tb_lasti)
-        key = f"{type(error).__name__}: {error} {place}"
+        key = f"{type(error).__name__}: {error}"
         if key not in self._failures:
             self._failures.add(key)
             logger.error("The analysis of %s failed", self.document.uri, exc_info=error)

@@ -76,14 +76,15 @@ class Scenario:
     """One call to imagine, with its expected result if known."""
 
     call: str
-    """Source of the call expression."""
+    """Source of the call expression, or of the smallest expression around the call whose value
+    is known: `f(1)`, `len(f(1))`, `f(1) < 3`. One line, unless an f-string in it has several."""
     kind: ScenarioKind
     line: int
     """Where it stands in the document; 0 for invented or asked ones."""
     function: str | None
     """Name of the function called, as written (`f`, `C.m`), if it is one of the sketch's."""
     expected: str | None = None
-    """Source of the expected value."""
+    """Source of the expected value; in a doctest also the text of its repr, if no expression."""
     raises: str | None = None
     """Name of the expected exception's type."""
     setup: str = ""
@@ -103,8 +104,12 @@ class Gap:
 class Program:
     """The part of a sketch that can be imagined, as plain Python.
 
-    `source` has the document's lines at their own numbers; each hole is `STAND_IN`, each gap is
-    blank, and so is what only runs as a script (scenario calls, asserts and the main block).
+    `source` has the document's lines at their own numbers, ended by `\\n` alone; each hole is
+    `STAND_IN`, each gap is blank, and so is what only runs as a script (scenario calls, asserts
+    and the main block), or `0` where something else stands beside it.
+
+    `tree` has each hole at its exact place, also where `ast.parse` of the source would miss it
+    inside an f-string. It is shared by all versions of a document: nobody may change it.
     """
 
     source: str
@@ -123,7 +128,11 @@ class Sketch:
     scenarios: tuple[Scenario, ...]
     program: Program
     flow: Mapping[str, Mapping[int, tuple[int, ...]]]
-    """Per function qualname: line -> lines that can run next in that activation; 0 is its end."""
+    """Per function qualname: line -> lines that can run next in that activation; 0 is its end.
+
+    The function's `start_line`, where its call event is, leads to the first line that runs. That
+    an exception ends the activation is not listed, since it can do so on any line.
+    """
 
     def function_at(self, line: int) -> Function | None:
         """The innermost function whose lines include `line`."""

@@ -71,6 +71,12 @@ def _locals(arguments: ast.arguments, body: Sequence[ast.AST]) -> frozenset[str]
     return frozenset(names.union(parameter_names(arguments)))
 
 
+# Not those that take elements: an iterator is another one afterwards.
+_LOOKS = frozenset(
+    ["bool", "callable", "id", "isinstance", "len", "pprint", "print", "repr", "str", "type"]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is asked of a small piece of the tree again and again."""
@@ -78,6 +84,8 @@ class Facts:
     mentions: frozenset[str]
     """Every name that is read, bound or deleted anywhere inside."""
     binds: frozenset[str]
+    passes: frozenset[str]
+    """Names given to a call, or called on, so that what they hold may change."""
     leaves: bool
     """Whether it only makes sense inside a function: `return`, `yield`, `await`."""
 
@@ -86,11 +94,16 @@ class Facts:
 def facts(node: ast.AST) -> Facts:
     """The facts about an expression or a statement, remembered by the identity of the node."""
     names: set[str] = set()
+    passed: set[str] = set()
     leaves = False
     for inner in ast.walk(node):
         match inner:
             case ast.Name(id=name):
                 names.add(name)
+            case ast.Call(func=ast.Name(id=name)) if name in _LOOKS:
+                pass
+            case ast.Call():
+                passed.update(n.id for n in ast.walk(inner) if isinstance(n, ast.Name))
             case ast.Global(names=declared) | ast.Nonlocal(names=declared):
                 names.update(declared)
             case ast.Return() | ast.Yield() | ast.YieldFrom() | ast.Await():
@@ -98,7 +111,7 @@ def facts(node: ast.AST) -> Facts:
             case ast.AsyncFor() | ast.AsyncWith():
                 leaves = True
     binds = frozenset(bound_names(node))
-    return Facts(frozenset(names | binds), binds, leaves)
+    return Facts(frozenset(names | binds), binds, frozenset(passed), leaves)
 
 
 def is_print(node: ast.AST) -> bool:

@@ -124,7 +124,7 @@ class _StatementReader:
                 yield from self._statement(node, steps, ScenarioKind.CALL)
             elif (statement.reads | statement.binds) & self._state.changing:
                 steps.pass_by(node)
-            else:
+            elif self._state.shared.keys().isdisjoint(statement.binds):
                 steps.note(node)
 
     def _steps(self, forbidden: frozenset[str] = frozenset()) -> Steps:

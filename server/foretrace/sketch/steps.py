@@ -21,7 +21,9 @@ _BUILTINS = frozenset(dir(builtins))
 class Step:
     node: ast.stmt
     names: frozenset[str]
-    binds: frozenset[str]
+    """Those whose values it may change or set."""
+    needs: frozenset[str]
+    """Those it mentions."""
     usable: bool
     """Whether it can be run again as part of a setup."""
 
@@ -69,16 +71,17 @@ class Steps:
         """Take note of a statement that has run."""
         known = facts(node)
         binds = known.binds
-        names = known.mentions - self._callables.names - (_BUILTINS - binds)
+        elsewhere = self._callables.names | (_BUILTINS - binds)
+        only_looks = isinstance(node, ast.Assert | ast.Expr)
+        names = (known.passes | binds if only_looks else known.mentions) - elsewhere
         usable = not known.leaves and not self._holes.contains_hole(node)
         index = len(self._steps)
-        self._steps.append(Step(node, names, binds, usable))
+        self._steps.append(Step(node, names, known.mentions - elsewhere, usable))
         for name in names:
             self._mentions.setdefault(name, []).append(index)
             # A result that something else may have changed is no longer that call's.
-            if not isinstance(node, ast.Assert) and not is_print(node):
-                self._results.pop(name, None)
-                self._literals.pop(name, None)
+            self._results.pop(name, None)
+            self._literals.pop(name, None)
         self._bound |= binds
         self._note_instances(node)
         self._note_results(node, index)
@@ -131,7 +134,9 @@ class Steps:
         for expression in _results_of(node):
             for found in own_calls(expression, self._callables, self._instances):
                 whole = expression if self._needs_context(found) else found.node
-                scenario = self.scenario(whole, found.function, kind, lines, line)
+                # CPython 3.11 is not always exact about places inside an f-string.
+                text = () if found.in_fstring else lines
+                scenario = self.scenario(whole, found.function, kind, text, line)
                 if scenario is not None:
                     yield scenario
                 if whole is expression:
@@ -181,15 +186,21 @@ class Steps:
         used = [name for name in self._results if name in facts(test).mentions]
         if len(used) != 1:
             return None
-        result = self._results[used[0]]
-        others = facts(test).mentions - {used[0]}
-        if others & self._steps[result.step].names:
+        name, result = used[0], self._results[used[0]]
+        names = _names_in_order(test)
+        others = set(names) - {name}
+        # All else is looked up after the call, and must be what it was just after it.
+        if others and (names[0] != name or others & self._steps[result.step].needs):
             return None
-        mentions = [n for n in ast.walk(test) if isinstance(n, ast.Name) and n.id == used[0]]
+        if any(self._mentions.get(other, [-1])[-1] > result.step for other in others):
+            return None
         value = result.value
-        if isinstance(value, ast.NamedExpr) and len(mentions) == 1:
+        if isinstance(value, ast.NamedExpr) and names.count(name) == 1:
             value = value.value
-        return _ReplaceFirst(used[0], value).visit(copy.deepcopy(test)), result.step
+        try:
+            return _ReplaceFirst(name, value).visit(copy.deepcopy(test)), result.step
+        except RecursionError:
+            return None
 
     def scenario(
         self,
@@ -230,11 +241,11 @@ class Steps:
                 if index in chosen:
                     continue
                 step = self._steps[index]
-                if not step.usable or step.names & self._forbidden:
+                if not step.usable or step.needs & self._forbidden:
                     return None
                 chosen.add(index)
-                needed |= step.names
-                waiting.extend((other, index + 1) for other in step.names)
+                needed |= step.needs
+                waiting.extend((other, index + 1) for other in step.needs)
         shared = [node for name, node in self._shared.items() if name in needed]
         steps = [self._steps[index].node for index in sorted(chosen)]
         return "\n".join(_as_setup(node) for node in [*shared, *steps])
@@ -269,6 +280,18 @@ def _results_of(node: ast.stmt) -> list[ast.expr]:
         case ast.AnnAssign(value=ast.expr() as value):
             return [value]
     return []
+
+
+def _names_in_order(expression: ast.expr) -> list[str]:
+    """The names of an expression as they stand, and mostly as they are looked up."""
+    names: list[str] = []
+    stack: list[ast.AST] = [expression]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Name):
+            names.append(node.id)
+        stack.extend(reversed(list(ast.iter_child_nodes(node))))
+    return names
 
 
 def _assigned(name: str, value: ast.expr) -> ast.expr:

@@ -56,7 +56,10 @@ def _cases(target: ast.expr, values: ast.expr, body: Sequence[ast.stmt]) -> list
         if not pairs or any(name is None or name in rebound for name, _ in pairs):
             return []
         replace = _Replace({name: expression for name, expression in pairs if name})
-        statements = [replace.visit(copy.deepcopy(statement)) for statement in body]
+        try:
+            statements = [replace.visit(copy.deepcopy(statement)) for statement in body]
+        except RecursionError:
+            return []
         cases.append(Case(value.lineno, statements))
     return cases
 

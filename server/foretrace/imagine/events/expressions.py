@@ -13,7 +13,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from foretrace.imagine.events.registry import Registry
-from foretrace.imagine.names import CACHE, LOCALS, call, constant, local_names, name
+from foretrace.imagine.names import CACHE, LOCALS, call, constant, function_number, local_names, name
 
 SCOPE_NAMES: dict[type[ast.AST], str] = {
     ast.ListComp: "<listcomp>",
@@ -83,7 +83,7 @@ class Expressions:
         )
         node.args.defaults = [self.lambdas_only(d) for d in node.args.defaults]
         node.args.kw_defaults = [d and self.lambdas_only(d) for d in node.args.kw_defaults]
-        node.body = call("lambda", constant(number), local_names(), thunk)
+        node.body = call("lambda", function_number(number), local_names(), thunk)
         return node
 
     def lambdas_only(self, node: ast.expr) -> ast.expr:

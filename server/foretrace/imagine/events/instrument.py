@@ -63,7 +63,9 @@ class _Functions(ast.NodeTransformer):
             self.generic_visit(node)
         return node
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:  # noqa: N802
+    def visit_FunctionDef(  # noqa: N802
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef
+    ) -> ast.stmt:
         node.decorator_list = [self._module.lambdas_only(d) for d in node.decorator_list]
         node.args.defaults = [self._module.lambdas_only(d) for d in node.args.defaults]
         node.args.kw_defaults = [d and self._module.lambdas_only(d) for d in node.args.kw_defaults]

@@ -21,6 +21,10 @@ class Traced:
     """Of its call event: the first decorator's or the `def`'s."""
     order: tuple[str, ...]
     """Its locals in CPython's order."""
+    free: frozenset[str] = frozenset()
+    """Those it takes from a function around it."""
+    offset: int = 0
+    """What to add to the lines of its other events."""
 
 
 class Registry:
@@ -46,7 +50,7 @@ class Registry:
         qualname = ".".join([*self._path, name])
         self.qualnames.append(qualname)
         traced = Traced(
-            qualname.replace(".<locals>", ""), line, orders.popleft() if orders else ()
+            qualname.replace(".<locals>", ""), line, *(orders.popleft() if orders else ((), ()))
         )
         self.functions.append(traced)
         return len(self.functions) - 1
@@ -69,18 +73,21 @@ class Registry:
         self._path.pop()
 
 
-def _orders(code: CodeType) -> dict[tuple[str, int], deque[tuple[str, ...]]]:
-    """By name and first line, the order of locals of each code object, in order of definition."""
-    orders: dict[tuple[str, int], deque[tuple[str, ...]]] = defaultdict(deque)
+_Orders = dict[tuple[str, int], deque[tuple[tuple[str, ...], frozenset[str]]]]
+
+
+def _orders(code: CodeType) -> _Orders:
+    """By name and first line, the locals of each code object, in order of definition."""
+    orders: _Orders = defaultdict(deque)
     _collect(code, orders)
     return orders
 
 
-def _collect(code: CodeType, orders: dict[tuple[str, int], deque[tuple[str, ...]]]) -> None:
+def _collect(code: CodeType, orders: _Orders) -> None:
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             cells = [cell for cell in inner.co_cellvars if cell not in inner.co_varnames]
             orders[inner.co_name, inner.co_firstlineno].append(
-                (*inner.co_varnames, *cells, *inner.co_freevars)
+                ((*inner.co_varnames, *cells, *inner.co_freevars), frozenset(inner.co_freevars))
             )
             _collect(inner, orders)

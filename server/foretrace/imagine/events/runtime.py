@@ -1,32 +1,47 @@
 """The part of the instrumentation that runs inside the interpreter.
 
-Every event is printed as one JSON line, so that the log survives whatever ends the run:
+Every event is printed as one JSON line, so that the log survives whatever ends the run. `Kind`
+names them; those that report a frame end with `changed`, the locals whose repr differs from what
+this activation last reported, and `gone`, those unbound since, left out where there are none.
 
-    [0, function, changed, gone]     call
-    [1, line, changed, gone]         line
-    [2, repr, changed, gone]         return
-    [3, repr, changed, gone]         exception
-    [4, text]                        output of the program
-    [5, repr]                        value of the scenario's call
-    [6, reason]                      stopped: something that cannot be followed exactly
-    [7]                              stopped: out of frames
-    [8, text]                        a note on the run
-    [9, line]                        the activation is back on an earlier line
-
-`changed` maps the locals whose repr differs from what this activation last reported; `gone`
-lists those unbound since and may be missing. The cache of an activation is
-`[reprs, re-raising, line]`; while an exception passes on that was reported already, the second
-is the line it leaves the activation on, -1 for the line reported last.
+The cache of an activation is `[reprs, re-raising, line]`; while an exception passes on that was
+reported already, the second is the line it leaves the activation on, -1 for the line reported last.
+`_ft_on` is None once the run is over, False while nothing is to be reported.
 """
 
 from __future__ import annotations
 
-RUNTIME = """
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """The first item of an event; what follows it is in the comment."""
+
+    CALL = 0  # number of the function, changed, gone
+    LINE = 1  # line, changed, gone
+    RETURN = 2  # repr, changed, gone
+    EXCEPTION = 3  # [type, text, repr, whether the program itself made it], changed, gone
+    OUTPUT = 4  # text the program printed
+    RESULT = 5  # repr of the value of the scenario's call
+    STOPPED = 6  # why the run cannot be followed further
+    EXHAUSTED = 7  # nothing: out of frames
+    NOTE = 8  # a sentence about the run
+    BACK = 9  # the earlier line that the activation is on again
+    VALUE = 10  # number of the unknown, repr of what it was taken to be
+    SKIPPED = 11  # number of the statement hole that was passed over
+    LOADED = 12  # nothing: the module's own statements are done
+    ASKED = 13  # number of the unknown, state: asked where the run cannot wait
+
+
+RUNTIME = r"""
 import json as _ft_json
 _ft_dumps = _ft_json.dumps
 _ft_out = print
 _ft_locals = locals
 _ft_on = False
+_ft_frames = 0
+_ft_owned = []
+_ft_answers = list(_ft_given)
 
 def _ft_send(kind, value, local, cache):
     global _ft_frames
@@ -98,7 +113,8 @@ def _ft_raised(error, local, cache):
             if _ft_on:
                 _ft_out(_ft_dumps([9, line]))
     elif _ft_on:
-        _ft_send(3, _ft_error(error), local, cache)
+        own = any([error is owned for owned in _ft_owned])
+        _ft_send(3, [type(error).__name__, str(error), repr(error), own], local, cache)
 
 def _ft_unwound(error, local, cache):
     if _ft_on:
@@ -110,6 +126,14 @@ def _ft_lost(cache):
 
 def _ft_reraise(cache, line=-1):
     cache[1] = line
+
+def _ft_own(error):
+    if type(error).__name__ == 'type':
+        error = error()
+    _ft_owned.append(error)
+    if len(_ft_owned) > 32:
+        _ft_owned.pop(0)
+    return error
 
 def _ft_lambda(function, local, body):
     cache = _ft_call(function, local)
@@ -123,16 +147,45 @@ def _ft_lambda(function, local, body):
 def _ft_gap(reason):
     _ft_stop([6, reason])
 
-def _ft_print(*values, sep=' ', end='\\n', file=None, flush=False):
+def _ft_note(text):
+    if _ft_on is not None:
+        _ft_out(_ft_dumps([8, text]))
+
+def _ft_print(*values, sep=' ', end='\n', file=None, flush=False):
     text = (' ' if sep is None else sep).join([str(value) for value in values])
-    text += '\\n' if end is None else end
-    if file is not None and repr(file) != '<stdout>':
-        return
-    if _ft_on:
+    text += '\n' if end is None else end
+    if _ft_on and (file is None or repr(file) == '<stdout>'):
         _ft_out(_ft_dumps([4, text]))
 
-def _ft_error(error):
-    return repr(error)
+def _ft_unknown(number, local, *evaluated):
+    if _ft_on is None:
+        raise SystemExit
+    state = {}
+    for key, held in local.items():
+        if key == '_ft_l':
+            for outer, value in held.items():
+                if outer not in _ft_hidden:
+                    state[outer] = _ft_repr(value)
+        elif key not in _ft_hidden:
+            state[key] = _ft_repr(held)
+    if _ft_answers:
+        value = _ft_answers.pop(0)
+    else:
+        try:
+            value = _ft_ask(number, state)
+        except NotImplementedError:
+            _ft_stop([13, number, state])
+    _ft_out(_ft_dumps([10, number, _ft_repr(value)]))
+    return value
+
+def _ft_filled(number, value):
+    if _ft_on is not None:
+        _ft_out(_ft_dumps([10, number, _ft_repr(value)]))
+    return value
+
+def _ft_skipped(number):
+    if _ft_on is not None:
+        _ft_out(_ft_dumps([11, number]))
 
 _ft_repr = repr
 """

@@ -23,10 +23,12 @@ from foretrace.imagine.names import (
     CACHE,
     ERROR,
     FLAG,
+    LOCALS,
     RESULT,
     assign,
     call,
     constant,
+    function_number,
     local_names,
     name,
 )
@@ -58,13 +60,13 @@ class Body:
         self._flags = 0
         self._late = False
         self._blocks: list[str] = []
-        registry.hidden |= {CACHE, ERROR, RESULT}
+        registry.hidden |= {CACHE, ERROR, LOCALS, RESULT}
 
     def rewrite(self, number: int, body: list[ast.stmt]) -> list[ast.stmt]:
         """The new body of the function whose frames carry `number`."""
         self._late = _returns_late(body)
         statements = self._block(body)
-        enter = assign(CACHE, call("call", constant(number), local_names()))
+        enter = assign(CACHE, call("call", function_number(number), local_names()))
         unwind: list[ast.stmt] = [_expression(self._event("unwound", name(ERROR))), ast.Raise()]
         if not self._late:
             statements.append(ast.Return(value=self._event("return", constant(None))))
@@ -207,14 +209,17 @@ class Body:
             again = _expression(call("reraise", name(CACHE)))
             return [self._line(node.lineno), again, node]
         if self._on_one_line(node):
-            return self._plain(node)
-        node.exc = self._expressions.value(node.exc)
-        node.cause = node.cause and self._expressions.value(node.cause)
-        if node.cause is not None:
-            node.cause = self._expressions.after(node.cause, node.lineno)
+            result = self._plain(node)
         else:
-            node.exc = self._expressions.after(node.exc, node.lineno)
-        return [node]
+            node.exc = self._expressions.value(node.exc)
+            if node.cause is None:
+                node.exc = self._expressions.after(node.exc, node.lineno)
+            else:
+                cause = self._expressions.value(node.cause)
+                node.cause = self._expressions.after(cause, node.lineno)
+            result = [node]
+        node.exc = call("own", node.exc)
+        return result
 
     def _assert(self, node: ast.Assert) -> list[ast.stmt]:
         if self._on_one_line(node):
@@ -294,6 +299,7 @@ class Body:
             iter=ast.Tuple(elts=[constant(None)], ctx=ast.Load()),
             body=_Breaks(flag).rewrite(body),
             orelse=[],
+            lineno=0,
         )
         leave = ast.If(test=name(flag), body=[ast.Break()], orelse=[])
         return [assign(flag, constant(False)), once, leave, _expression(again)]

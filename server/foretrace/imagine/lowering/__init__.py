@@ -1,7 +1,20 @@
 """Lowering: what the interpreter lacks, rewritten into exact equivalents."""
 
+from foretrace.imagine.lowering.context import Context, HoleSite, Problem, Unknown
 from foretrace.imagine.lowering.lower import Lowered, lower, rewrite
 from foretrace.imagine.lowering.prelude import names_used, prelude
-from foretrace.imagine.lowering.rewriter import Context, Problem
+from foretrace.imagine.lowering.scopes import bound_in, globals_in
 
-__all__ = ["Context", "Lowered", "Problem", "lower", "names_used", "prelude", "rewrite"]
+__all__ = [
+    "Context",
+    "HoleSite",
+    "Lowered",
+    "Problem",
+    "Unknown",
+    "bound_in",
+    "globals_in",
+    "lower",
+    "names_used",
+    "prelude",
+    "rewrite",
+]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from foretrace.imagine.lowering.context import Context, Problem
 from foretrace.imagine.lowering.prelude import names_used, prelude
-from foretrace.imagine.lowering.rewriter import Context, Problem, Rewriter
+from foretrace.imagine.lowering.rewriter import Rewriter
 from foretrace.imagine.lowering.scopes import bound_in
 
 
@@ -25,13 +26,16 @@ def lower(tree: ast.Module) -> Lowered:
     What has no exact equivalent ends the run with `SystemExit` when it is reached.
     """
     context = Context(module_names=frozenset(bound_in(tree.body)))
-    rewritten = rewrite(tree, context)
+    rewritten = ast.fix_missing_locations(rewrite(tree, context))
     used = names_used(ast.unparse(rewritten))
     return Lowered(rewritten, prelude(used), tuple(context.problems))
 
 
 def rewrite(tree: ast.Module, context: Context) -> ast.Module:
-    """The statements of `tree`, a part of a program, rewritten; stand-ins not included."""
+    """The statements of `tree`, a part of a program, rewritten; stand-ins not included.
+
+    New nodes have no locations.
+    """
     result = Rewriter(context).visit(tree)
     assert isinstance(result, ast.Module)
-    return ast.fix_missing_locations(result)
+    return result

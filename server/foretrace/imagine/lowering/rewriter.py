@@ -5,37 +5,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from foretrace.imagine.lowering import deletion, purity, tables
-from foretrace.imagine.lowering.scopes import bound_in_function, bound_in_targets
-from foretrace.imagine.names import PREFIX, call, constant, name
+from foretrace.imagine.lowering.context import Context, HoleSite, Unknown
+from foretrace.imagine.lowering.scopes import bound_in, bound_in_function, bound_in_targets
+from foretrace.imagine.names import PREFIX, call, constant, local_names, name, unknown_number
+from foretrace.sketch.model import STAND_IN, HoleKind
+
+_REPORTS = frozenset(
+    PREFIX + kind
+    for kind in ("line", "again", "raised", "unwound", "reraise", "lost", "call", "locals")
+)
+"""Calls of the tracing runtime with nothing of the program inside."""
 
 _OWNER = PREFIX + "o"
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something the interpreter cannot run and that has no exact equivalent."""
-
-    line: int
-    reason: str
-    """What it is, as the subject of a sentence: `` `yield` ``."""
-    function: str | None
-    """Qualified name of the function around it; `None` at module level."""
-
-
-@dataclass(slots=True)
-class Context:
-    """What a part of a program has to know of the rest."""
-
-    module_names: frozenset[str] = frozenset()
-    """Names bound at module level."""
-    traced: bool = False
-    """Whether the tracing runtime is there, which wants to see what is printed."""
-    problems: list[Problem] = field(default_factory=list)
 
 
 class Rewriter(ast.NodeTransformer):
@@ -43,10 +28,12 @@ class Rewriter(ast.NodeTransformer):
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._bound: list[set[str]] = []
+        self._may_be_opaque = context.opaque or bool(context.modules)
+        self._bound: list[tuple[set[str], bool]] = []
         self._path: list[str] = []
         self._eager: set[int] = set()
         self._called: set[int] = set()
+        self._comprehended: list[set[str]] = []
 
     # --- scopes
 
@@ -58,29 +45,47 @@ class Rewriter(ast.NodeTransformer):
         return (
             identifier in (tables.BUILTIN_NAMES if among is None else among)
             and identifier not in self.context.module_names
-            and not any(identifier in bound for bound in self._bound)
+            and not self._is_local(identifier)
+        )
+
+    def _is_local(self, identifier: str) -> bool:
+        """Whether a scope around binds the name; a class only counts for its own statements."""
+        last = len(self._bound) - 1
+        return any(
+            identifier in bound and (not of_class or place == last)
+            for place, (bound, of_class) in enumerate(self._bound)
         )
 
     @contextmanager
-    def _scope(self, bound: set[str], *path: str) -> Iterator[None]:
-        self._bound.append(bound)
+    def _scope(self, bound: set[str], *path: str, of_class: bool = False) -> Iterator[None]:
+        self._bound.append((bound, of_class))
         self._path += path
         yield
         self._bound.pop()
         if path:
             del self._path[-len(path) :]
 
+    @contextmanager
+    def _within_comprehension(self) -> Iterator[None]:
+        self._comprehended.append(set())
+        yield
+        self._comprehended.pop()
+
     def _all(self, nodes: Sequence[ast.expr | None]) -> list[ast.expr | None]:
         return [None if node is None else self.visit(node) for node in nodes]
 
     # --- definitions
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802
+    def visit_FunctionDef(  # noqa: N802
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef
+    ) -> ast.AST:
         node.decorator_list = [self.visit(each) for each in node.decorator_list]
         self._signature(node.args)
         node.returns = None
+        comprehended, self._comprehended = self._comprehended, []
         with self._scope(bound_in_function(node), node.name, "<locals>"):
             node.body = self._statements(node.body)
+        self._comprehended = comprehended
         return node
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
@@ -102,9 +107,8 @@ class Rewriter(ast.NodeTransformer):
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:  # noqa: N802
         node.decorator_list = [self.visit(each) for each in node.decorator_list]
         node.bases = [self.visit(each) for each in node.bases]
-        self._path.append(node.name)
-        node.body = self._statements(node.body)
-        self._path.pop()
+        with self._scope(bound_in(node.body), node.name, of_class=True):
+            node.body = self._statements(node.body)
         return node
 
     def _statements(self, body: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -126,6 +130,8 @@ class Rewriter(ast.NodeTransformer):
     def visit_Import(self, node: ast.Import) -> list[ast.stmt]:  # noqa: N802
         result: list[ast.stmt] = []
         for alias in node.names:
+            if (alias.asname or alias.name).partition(".")[0] in self.context.modules:
+                continue
             if alias.name in tables.STAND_IN_MODULES:
                 target = ast.Name(id=alias.asname or alias.name, ctx=ast.Store())
                 result.append(ast.Assign(targets=[target], value=name(PREFIX + alias.name)))
@@ -134,6 +140,8 @@ class Rewriter(ast.NodeTransformer):
         return [ast.copy_location(each, node) for each in result]
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:  # noqa: N802
+        if any((alias.asname or alias.name) in self.context.modules for alias in node.names):
+            return []
         if node.module not in tables.STAND_IN_MODULES or node.level:
             return [node]
         result: list[ast.stmt] = []
@@ -145,15 +153,92 @@ class Rewriter(ast.NodeTransformer):
             result.append(ast.Assign(targets=[target], value=found))
         return [ast.copy_location(each, node) for each in result]
 
-    def visit_For(self, node: ast.For) -> ast.AST:  # noqa: N802
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:  # noqa: N802
+        if isinstance(node.value, ast.Name) and node.value.id == STAND_IN:
+            hole = self.context.holes.get((node.lineno, node.col_offset))
+            if hole is not None and hole.kind is HoleKind.STATEMENT:
+                node.value = call("skipped", constant(hole.index))
+                return node
         self.generic_visit(node)
         return node
+
+    # --- what is asked for
+
+    def _hole(self, hole: HoleSite, node: ast.Name) -> ast.expr:
+        if hole.kind is HoleKind.UNFILLABLE or not isinstance(node.ctx, ast.Load):
+            return call("gap", constant("a hole where no expression may stand"))
+        if hole.fill is None:
+            return call("unknown", constant(hole.index), self._state())
+        fill = ast.parse(hole.fill.strip(), mode="eval").body
+        for each in ast.walk(fill):
+            if isinstance(each, ast.expr):
+                each.lineno = each.end_lineno = node.lineno
+        return call("filled", constant(hole.index), self.visit(fill))
+
+    def _state(self) -> ast.expr:
+        """The locals where the question stands, with what comprehensions around it bind."""
+        extra = [each for bound in self._comprehended for each in sorted(bound)]
+        inside = "<locals>" in self._path
+        if inside and not extra:
+            return local_names()
+        return ast.Dict(
+            keys=[*([None] if inside else []), *(constant(each) for each in extra)],
+            values=[*([local_names()] if inside else []), *(name(each) for each in extra)],
+        )
+
+    def _is_opaque(self, identifier: str) -> bool:
+        """Whether nobody here knows what a name stands for."""
+        if self._is_local(identifier) or identifier.startswith(PREFIX):
+            return False
+        if identifier in self.context.modules:
+            return True
+        return self.context.opaque and (
+            identifier == "input"
+            or (
+                identifier not in self.context.module_names
+                and identifier not in tables.BUILTIN_NAMES
+                and identifier not in tables.MODULE_NAMES
+            )
+        )
+
+    def _ask(self, node: ast.expr, arguments: list[ast.expr]) -> ast.expr:
+        """A question for the value of `node`, once its arguments are evaluated."""
+        number = len(self.context.unknowns)
+        self.context.unknowns.append(Unknown(node.lineno, ast.unparse(node)))
+        if not self.context.opaque:
+            return call("gap", constant(f"`{ast.unparse(node)}`"))
+        evaluated = [self.visit(argument) for argument in arguments]
+        return call("unknown", unknown_number(number), self._state(), *evaluated)
+
+    def _opaque_chain(self, node: ast.expr) -> list[ast.expr] | None:
+        """The arguments in a chain of calls, attributes and items that starts at an opaque name."""
+        arguments: list[ast.expr] = []
+        while True:
+            if isinstance(node, ast.Call):
+                arguments[:0] = [*node.args, *(keyword.value for keyword in node.keywords)]
+                node = node.func
+            elif isinstance(node, ast.Attribute):
+                node = node.value
+            elif isinstance(node, ast.Subscript):
+                arguments.insert(0, node.slice)
+                node = node.value
+            else:
+                opaque = isinstance(node, ast.Name) and self._is_opaque(node.id)
+                return arguments if opaque else None
 
     # --- expressions
 
     def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802
         identifier = node.id
-        if identifier not in tables.BUILTIN_NAMES or not isinstance(node.ctx, ast.Load):
+        if identifier == STAND_IN and self.context.holes:
+            hole = self.context.holes.get((node.lineno, node.col_offset))
+            if hole is not None:
+                return ast.copy_location(self._hole(hole, node), node)
+        if not isinstance(node.ctx, ast.Load):
+            return node
+        if self._is_opaque(identifier):
+            return ast.copy_location(self._ask(node, []), node)
+        if identifier not in tables.BUILTIN_NAMES:
             return node
         if identifier == "print":
             if self.context.traced and self.is_builtin(node):
@@ -171,6 +256,12 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802
         function = node.func
+        if isinstance(function, ast.Name) and function.id in _REPORTS:
+            return node
+        if self._may_be_opaque:
+            chain = self._opaque_chain(node)
+            if chain is not None:
+                return ast.copy_location(self._ask(node, chain), node)
         _keep_order(node)
         if isinstance(function, ast.Name):
             self._called.add(id(function))
@@ -232,6 +323,10 @@ class Rewriter(ast.NodeTransformer):
         if not isinstance(node.ctx, ast.Load):
             self.generic_visit(node)
             return node
+        if self._may_be_opaque:
+            chain = self._opaque_chain(node)
+            if chain is not None:
+                return ast.copy_location(self._ask(node, chain), node)
         attribute = node.attr
         if attribute == "__name__":
             return ast.copy_location(call("name_of", self.visit(node.value)), node)
@@ -273,6 +368,10 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:  # noqa: N802
         index = node.slice
+        if self._may_be_opaque and isinstance(node.ctx, ast.Load):
+            chain = self._opaque_chain(node)
+            if chain is not None:
+                return ast.copy_location(self._ask(node, chain), node)
         self.generic_visit(node)
         if isinstance(index, ast.Slice) and index.step is not None:
             assert isinstance(node.slice, ast.Slice)
@@ -291,10 +390,11 @@ class Rewriter(ast.NodeTransformer):
         if body_is_pure:
             self._eager.update(id(generator.iter) for generator in node.generators)
         first.iter = self.visit(first.iter)
-        with self._scope(bound_in_targets(node.generators)):
+        with self._scope(bound_in_targets(node.generators)), self._within_comprehension():
             for index, generator in enumerate(node.generators):
                 if index:
                     generator.iter = self.visit(generator.iter)
+                self._comprehended[-1] |= bound_in_targets([generator])
                 generator.target = self.visit(generator.target)
                 generator.ifs = [self.visit(each) for each in generator.ifs]
             if isinstance(node, ast.DictComp):
@@ -346,10 +446,10 @@ def _lambda(
     arguments = ast.arguments(
         posonlyargs=[ast.arg(arg=parameter) for parameter in parameters],
         args=[],
-        vararg=rest and ast.arg(arg=rest),
+        vararg=ast.arg(arg=rest) if rest else None,
         kwonlyargs=[],
         kw_defaults=[],
-        kwarg=named and ast.arg(arg=named),
+        kwarg=ast.arg(arg=named) if named else None,
         defaults=[],
     )
     return ast.Lambda(args=arguments, body=body)

@@ -11,8 +11,9 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def bound_in(nodes: Iterable[ast.AST]) -> set[str]:
-    """Names bound by statements, those of scopes inside left out."""
+    """Names bound by statements; those of scopes inside and those declared global left out."""
     names: set[str] = set()
+    elsewhere: set[str] = set()
     pending = list(nodes)
     while pending:
         node = pending.pop()
@@ -28,15 +29,23 @@ def bound_in(nodes: Iterable[ast.AST]) -> set[str]:
         if isinstance(node, ast.Import | ast.ImportFrom):
             names.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
             continue
-        if isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+        if isinstance(node, ast.Global):
+            elsewhere.update(node.names)
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
             names.add(node.name)
         elif isinstance(node, ast.MatchMapping) and node.rest:
             names.add(node.rest)
         elif isinstance(node, _COMPREHENSIONS):
             pending.extend(_walrus(node))
             continue
-        pending.extend(ast.iter_child_nodes(node))
-    return names
+        if not isinstance(node, ast.Constant | ast.expr_context):
+            pending.extend(ast.iter_child_nodes(node))
+    return names - elsewhere
+
+
+def globals_in(tree: ast.AST) -> set[str]:
+    """Names that functions declare global, and so may bind in the module."""
+    return {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
 
 
 def _walrus(node: ast.AST) -> list[ast.AST]:
@@ -53,12 +62,7 @@ def parameters(arguments: ast.arguments) -> set[str]:
 def bound_in_function(node: FunctionNode) -> set[str]:
     """Parameters and locals of a function; names it declares global are not among them."""
     body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
-    names = parameters(node.args) | bound_in(body)
-    for statement in body:
-        for each in ast.walk(statement):
-            if isinstance(each, ast.Global):
-                names.difference_update(each.names)
-    return names
+    return parameters(node.args) | bound_in(body)
 
 
 def bound_in_targets(generators: Iterable[ast.comprehension]) -> set[str]:

@@ -6,6 +6,11 @@ import builtins
 
 BUILTIN_NAMES = frozenset(dir(builtins))
 
+MODULE_NAMES = frozenset(
+    {"__name__", "__file__", "__doc__", "__package__", "__spec__", "__loader__", "__annotations__"}
+)
+"""Names every module has."""
+
 DATA_TYPES: dict[str, type] = {
     kind.__name__: kind
     for kind in (str, list, dict, set, frozenset, tuple, int, float, bool, bytes, complex, range)
@@ -105,3 +110,38 @@ STAND_IN_MODULES = frozenset({"heapq", "operator", "string"})
 """Modules that are stand-ins entirely."""
 
 PURE_FUNCTIONS = BUILTIN_NAMES - {"next", "print", "input", "setattr", "delattr", "exec", "eval"}
+
+NATIVE_MODULES = frozenset(
+    {
+        "__future__",
+        "asyncio",
+        "base64",
+        "binascii",
+        "bisect",
+        "collections",
+        "copy",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "functools",
+        "hashlib",
+        "itertools",
+        "json",
+        "math",
+        "os",
+        "pathlib",
+        "random",
+        "re",
+        "sys",
+        "time",
+        "typing",
+        "uuid",
+    }
+)
+"""Modules the interpreter has, if not all of each."""
+
+
+def is_foreign(module: str) -> bool:
+    """Whether nobody here has the source of `module`, nor a stand-in."""
+    return module not in STAND_IN_MODULES and module not in NATIVE_MODULES
