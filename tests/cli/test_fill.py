@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from foretrace.sketch.parse import read_sketch
 
 from foretrace.bench.judge import judge
 from foretrace.sketch.model import Fill, apply_fills
+from foretrace.sketch.parse import read_sketch
 from tests.cli.conftest import Run
 from tests.cli.contract import FillObject
 from tests.cli.sketches import BINARY_SEARCH, renamed, with_holes, with_other_scenarios

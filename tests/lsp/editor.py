@@ -16,7 +16,7 @@ from foretrace.lsp.positions import TextMap, split_lines
 
 SERVER = [sys.executable, "-m", "foretrace", "lsp"]
 URI = "file:///sketch.py"
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds after which a test gives up waiting."""
 
 EVERYTHING = types.Range(types.Position(0, 0), types.Position(10**6, 0))

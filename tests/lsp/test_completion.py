@@ -14,7 +14,7 @@ from foretrace.sketch.model import Scenario, ScenarioKind, Sketch
 from .traces import sketch_of
 
 TEXT = "# >>> f(1)\n# 2\ndef f(x):\n    y = ???\n    return ???\n"
-STYLE = CompletionStyle(types.MarkupKind.Markdown, as_is=True)
+STYLE = CompletionStyle(types.MarkupKind.Markdown, as_is=True, snippet=False)
 
 
 def answer_for(sketch: Sketch, *fills: tuple[tuple[str, str], float, bool]) -> FillAnswer:
@@ -74,6 +74,21 @@ def test_what_the_user_has_begun_to_type_narrows_the_list() -> None:
         found = items(text, start + len(typed), answer, sketch)
         assert [item.label for item in found] == left
         assert [item.filter_text for item in found] == left
+
+
+def test_snippets_are_the_text_and_no_more() -> None:
+    sketch = sketch_of(TEXT)
+    answer = answer_for(sketch, (("{'$x': \"\\\\\"}", "y"), 0.5, True))
+    place = hole_at(sketch, sketch.holes[0].start)
+    assert place is not None
+    style = CompletionStyle(None, as_is=False, snippet=True)
+    text_map = TextMap(split_lines(TEXT), PositionCodec())
+    (item,) = complete(answer, place, text_map, style, final=True).items
+    assert item.insert_text_format == types.InsertTextFormat.Snippet
+    assert isinstance(item.text_edit, types.TextEdit)
+    assert item.text_edit.new_text == "{'\\$x': \"\\\\\\\\\"\\}"
+    assert item.label == "{'$x': \"\\\\\"}"
+    assert isinstance(item.documentation, str)
 
 
 def test_another_change_in_the_text_ends_that() -> None:

@@ -93,6 +93,13 @@ def test_an_assignment_behind_a_condition_on_its_line_may_not_have_run() -> None
     assert labels(text, run) == {1: "x = 0", 3: "= 0"}
 
 
+def test_the_instance_a_method_is_called_on_is_not_shown() -> None:
+    text = "class C:\n    def f(self, x):\n        return x\n"
+    state = values(self="<C>", x="1")
+    run = run_of(frame("call", 2, state, function="C.f"))
+    assert labels(text, run) == {2: "x = 1"}
+
+
 def test_a_mutation_is_a_change() -> None:
     text = "def f(xs):\n    xs.append(1)\n    return xs\n"
     run = run_of(
@@ -113,7 +120,7 @@ def test_an_exception_stands_at_its_line_and_binds_nothing() -> None:
         frame("return", 2, values(x="0"), "None"),
         outcome=Outcome(OutcomeKind.RAISED),
     )
-    assert labels(text, run)[2] == "raises ZeroDivisionError('division by zero…"
+    assert labels(text, run)[2] == "raises ZeroDivisionError('divi…y zero')"
     assert 3 not in labels(text, run)
     assert "ZeroDivisionError('division by zero')" in tooltip(text, 2, run)
 
@@ -130,6 +137,7 @@ def test_recursion_keeps_activations_apart() -> None:
         frame("line", 3, values(n="1", m="0")),
         frame("return", 3, values(n="1", m="0"), "1"),
     ]
+    # In the order of time: the inner call ends first.
     assert labels(text, run_of(*frames)) == {1: "n = 1 … 0", 2: "m = 0", 3: "= 0 … 1"}
 
 
@@ -162,7 +170,8 @@ def test_a_function_shows_the_first_run_that_reaches_it() -> None:
         st.builds(
             Part,
             st.text(max_size=50),
-            st.lists(st.text(max_size=80), max_size=4).map(tuple),
+            st.lists(st.text(max_size=80), min_size=1, max_size=4).map(tuple),
+            st.booleans(),
             st.booleans(),
         ),
         min_size=1,

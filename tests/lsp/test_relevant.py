@@ -9,7 +9,7 @@ import pytest
 from foretrace.imagine.grounded import imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.lsp.relevant import Relevance
-from foretrace.sketch.model import Sketch
+from foretrace.sketch.model import Fill, Sketch
 from foretrace.trace.frames import Trace
 
 from .traces import sketch_of
@@ -111,6 +111,20 @@ def test_a_definition_that_does_more_than_bind_a_name_is_kept(definition: str) -
     sketch = sketch_of(f"def f():\n    return 2\n\n\n{definition}\n\n# >>> f()\n")
     (scenario,) = sketch.scenarios
     assert definition.strip() in Relevance(sketch).reduced(scenario).program.source
+
+
+def test_what_a_fill_names_is_kept(interpreter: Interpreter) -> None:
+    sketch = sketch_of(
+        "def f(x):\n    return ???\n\n\ndef g(x):\n    return x + 1\n\n\n# >>> f(1)\n"
+    )
+    (scenario,) = sketch.scenarios
+    assert "def g" not in Relevance(sketch).reduced(scenario).program.source
+    fills = [Fill(0, "g(x)")]
+    reduced = Relevance(sketch).reduced(scenario, fills)
+    assert "def g" in reduced.program.source
+    outcome = imagine(reduced, scenario, interpreter, fills=fills).outcome
+    assert outcome.value is not None
+    assert outcome.value.repr == "2"
 
 
 def test_nothing_is_left_out_where_names_are_looked_up_as_text() -> None:

@@ -25,7 +25,7 @@ from foretrace.config import Settings
 from foretrace.fill.search import find_fills
 from foretrace.fill.solution import FillAnswer
 from foretrace.imagine.interpreter import Interpreter
-from foretrace.sketch.model import Fill, Sketch, apply_fills
+from foretrace.sketch.model import apply_fills
 from foretrace.sketch.parse import read_sketch
 from foretrace.world.embedded import load_world
 from foretrace.world.protocol import WorldModel
@@ -94,7 +94,10 @@ def solve(
     elapsed_ms = (time.perf_counter() - started) * 1000
     if first_ms is None and answer.solutions:
         first_ms = elapsed_ms
-    finished = [filled_source(sketch, answer, i) for i in range(len(answer.solutions))]
+    finished = [
+        apply_fills(sketch.text, sketch.holes, answer.fills_of(solution))
+        for solution in answer.solutions
+    ]
     return TaskResult(
         id=record.id,
         holes=record.holes,
@@ -104,13 +107,6 @@ def solve(
         first_ms=first_ms,
         reason=answer.reason,
     )
-
-
-def filled_source(sketch: Sketch, answer: FillAnswer, index: int) -> str:
-    """The document with solution `index` in place."""
-    texts = answer.solutions[index].fills
-    fills = [Fill(hole.index, text) for hole, text in zip(answer.holes, texts, strict=True)]
-    return apply_fills(sketch.text, answer.holes, fills)
 
 
 def summarize(results: Sequence[TaskResult]) -> Summary:

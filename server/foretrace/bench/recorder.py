@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-RECORDER = r'''
+RECORDER = r"""
 import contextlib, io, json, resource, sys
 
 task = json.load(sys.stdin)
@@ -55,4 +55,4 @@ with contextlib.redirect_stdout(output):
     finally:
         sys.settrace(None)
 json.dump({"frames": frames, "outcome": outcome, "output": output.getvalue()}, sys.stdout)
-'''
+"""

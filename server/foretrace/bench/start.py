@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -33,6 +34,9 @@ def total(values):
 """Searched between warm runs, so that nothing kept from the last one can answer."""
 
 
+BETTER, FOUND, NOTHING = "better", "found", "nothing"
+"""What a search says: an intermediate solution, and at its end whether there is any."""
+
 # What `foretrace fill` does, but saying so when the first solution is known.
 _COLD = """
 import sys
@@ -59,21 +63,18 @@ print("found" if answer.solutions else "nothing", flush=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Timings:
-    """Milliseconds, one entry a run; the first solution and the end of the search."""
+class Search:
+    """One search, in milliseconds from its start, or from that of its process."""
 
-    cold_first_ms: list[float]
-    """From the start of a new process, the model's loading included."""
-    cold_ms: list[float]
-    warm_first_ms: list[float]
-    """In a running process, another sketch searched in between."""
-    warm_ms: list[float]
+    first_ms: float | None
+    """To the first solution; `None` if there was none."""
+    end_ms: float
 
 
-def cold_run(source: str, settings: Settings) -> tuple[float, float]:
-    """Milliseconds from a new process's start to its first solution, and to its answer.
+def cold_search(source: str, settings: Settings) -> Search:
+    """A search in a new process, the loading of everything included.
 
-    Raises `RuntimeError` if it fails or finds nothing.
+    Raises `RuntimeError` if the process fails.
     """
     started = time.perf_counter()
     with subprocess.Popen(
@@ -88,67 +89,72 @@ def cold_run(source: str, settings: Settings) -> tuple[float, float]:
         process.stdin.write(source)
         process.stdin.close()
         lines = [(line.strip(), _since(started)) for line in process.stdout]
-    if process.returncode != 0 or not lines or lines[-1][0] != "found":
-        raise RuntimeError(f"The search in a new process ended with {process.returncode}: {lines}")
-    return lines[0][1], lines[-1][1]
+    if process.returncode != 0 or not lines:
+        raise RuntimeError(f"The search in a new process ended with code {process.returncode}.")
+    return Search(_first(lines), lines[-1][1])
+
+
+def warm_search(
+    source: str, interpreter: Interpreter, world: WorldModel | None, seconds: float
+) -> Search:
+    """A search in this process."""
+    started = time.perf_counter()
+    lines: list[tuple[str, float]] = []
+    answer = find_fills(
+        read_sketch(source),
+        interpreter,
+        world=world,
+        seconds=seconds,
+        on_improvement=lambda _answer: lines.append((BETTER, _since(started))),
+    )
+    lines.append((FOUND if answer.solutions else NOTHING, _since(started)))
+    return Search(_first(lines), lines[-1][1])
+
+
+def _first(lines: list[tuple[str, float]]) -> float | None:
+    """When the first solution was known, given what a search said and when."""
+    return next((when for what, when in lines if what != NOTHING), None)
 
 
 def _since(started: float) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def warm_run(
-    source: str, interpreter: Interpreter, world: WorldModel | None, seconds: float
-) -> tuple[float, float]:
-    """Milliseconds to the first solution of a search, and to its end."""
-    started = time.perf_counter()
-    better: list[float] = []
-    find_fills(
-        read_sketch(source),
-        interpreter,
-        world=world,
-        seconds=seconds,
-        on_improvement=lambda _answer: better.append(_since(started)),
-    )
-    end = _since(started)
-    return min([*better, end]), end
-
-
 def run_command(*, settings: Settings, runs: int = 10, json_out: Path | None = None) -> None:
-    """Measure `runs` cold and `runs` warm searches and print their percentiles."""
-    cold = [cold_run(BINARY_SEARCH, settings) for _ in range(runs)]
-    warm: list[tuple[float, float]] = []
+    """Search `runs` times in a new process and `runs` times in this one; print percentiles.
+
+    Another sketch is searched between two warm searches. Raises `OSError` if the results cannot be
+    written.
+    """
+    cold = [cold_search(BINARY_SEARCH, settings) for _ in range(runs)]
+    warm: list[Search] = []
     world = load_world(settings) if settings.model_enabled else None
     try:
         with Interpreter() as interpreter:
             for _ in range(runs):
-                warm_run(OTHER_SKETCH, interpreter, world, settings.fill_seconds)
-                warm.append(warm_run(BINARY_SEARCH, interpreter, world, settings.fill_seconds))
+                warm_search(OTHER_SKETCH, interpreter, world, settings.fill_seconds)
+                warm.append(warm_search(BINARY_SEARCH, interpreter, world, settings.fill_seconds))
     finally:
         if world is not None:
             world.close()
-    timings = Timings(
-        cold_first_ms=[first for first, _ in cold],
-        cold_ms=[end for _, end in cold],
-        warm_first_ms=[first for first, _ in warm],
-        warm_ms=[end for _, end in warm],
-    )
-    Console().print(render(timings))
+    Console().print(render(cold, warm))
     if json_out is not None:
-        json_out.write_text(json.dumps(asdict(timings), indent=1) + "\n", encoding="utf-8")
+        report = {"cold": [asdict(each) for each in cold], "warm": [asdict(each) for each in warm]}
+        json_out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 
-def render(timings: Timings) -> Table:
+def render(cold: Sequence[Search], warm: Sequence[Search]) -> Table:
     table = Table(title="The demonstration sketch, ms", title_justify="left")
     table.add_column("from")
     for heading in ("n", "min", "p50", "p95"):
         table.add_column(heading, justify="right")
     for name, values in (
-        ("new process to first solution", timings.cold_first_ms),
-        ("new process to answer", timings.cold_ms),
-        ("warm, to first solution", timings.warm_first_ms),
-        ("warm, to answer", timings.warm_ms),
+        ("new process to first solution", [each.first_ms for each in cold]),
+        ("new process to answer", [each.end_ms for each in cold]),
+        ("warm, to first solution", [each.first_ms for each in warm]),
+        ("warm, to answer", [each.end_ms for each in warm]),
     ):
-        p50, p95 = np.percentile(values, [50, 95])
-        table.add_row(name, str(len(values)), f"{min(values):.0f}", f"{p50:.0f}", f"{p95:.0f}")
+        known = [value for value in values if value is not None]
+        figures = [min(known), *np.percentile(known, [50, 95])] if known else []
+        table.add_row(name, str(len(known)), *(f"{figure:.0f}" for figure in figures))
     return table

@@ -15,7 +15,6 @@ from foretrace.fill.search import find_fills
 from foretrace.imagine.grounded import imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.lsp.runs import read_run
-from foretrace.sketch.model import Fill
 from foretrace.sketch.parse import read_sketch
 from foretrace.world.protocol import WorldModel
 
@@ -42,16 +41,13 @@ def run_demo(interpreter: Interpreter, world: WorldModel | None, export: Path | 
         return
     console.print(solutions_table(answer))
 
-    fills = [
-        Fill(hole.index, text, answer.solutions[0].probability)
-        for hole, text in zip(answer.holes, answer.solutions[0].fills, strict=True)
-    ]
+    fills = answer.fills_of(answer.solutions[0])
     scenario = sketch.scenarios[0]
     trace = imagine(sketch, scenario, interpreter, fills=fills)
     _heading(console, "What each line will do, before anything is run")
     run = read_run(scenario, trace)
     console.print(outcome_text(run))
-    console.print(trace_table(run, filled_lines(sketch, fills)))
+    console.print(trace_table(run, filled_lines(sketch, fills), holes=False))
     legend = Text.assemble(
         ("=", "green"),
         " computed: follows from the call alone   ",

@@ -86,8 +86,11 @@ def marked(run: Run, name: str, value: Value) -> Text:
     return Text.assemble(f"{name} {mark} ", value_text(run, value))
 
 
-def trace_table(run: Run, lines: Sequence[Text]) -> Table:
-    """The run, a row per line that runs: where it is, and what it changes, returns or raises."""
+def trace_table(run: Run, lines: Sequence[Text], *, holes: bool = True) -> Table:
+    """The run, a row per line that runs: where it is, and what it changes, returns or raises.
+
+    With `holes`, also what each hole was taken to be: the lines still show it as `???`.
+    """
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("step", justify="right", style="dim")
     table.add_column("line", justify="right", style="cyan")
@@ -102,7 +105,7 @@ def trace_table(run: Run, lines: Sequence[Text]) -> Table:
         text = lines[visit.line - 1] if 0 < visit.line <= len(lines) else Text()
         depth = run.trace.frames[visit.step].depth
         code = Text.assemble(("· " * (depth - 1), "dim"), text)
-        table.add_row(str(visit.step + 1), str(visit.line), code, _effect(run, visit))
+        table.add_row(str(visit.step + 1), str(visit.line), code, _effect(run, visit, holes))
     return table
 
 
@@ -126,11 +129,11 @@ class Beside:
         return Measurement.get(console, options, Text(self.GAP).join(self.parts))
 
 
-def _effect(run: Run, visit: Visit) -> Beside:
+def _effect(run: Run, visit: Visit, holes: bool) -> Beside:
     parts = [
         Text.assemble(f"{HOLE} {GUESSED} ", value_text(run, hole.value))
         for hole in run.trace.holes
-        if hole.step == visit.step
+        if holes and hole.step == visit.step
     ]
     parts += [marked(run, name, value) for name, value in visit.changed.items()]
     if visit.raised is not None:

@@ -124,7 +124,7 @@ class Expressions:
         kinds = operator.operands
         if len(kinds) == 1:
             for child in self._fitting(cost, kinds[0]):
-                if not (child.constant and operator.binding is not Binding.ATOM):
+                if operator.constants or not child.constant:
                     yield (child,)
             return
         for costs in ways_to_spend(cost, len(kinds)):

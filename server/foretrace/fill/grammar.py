@@ -46,6 +46,8 @@ class Operator:
     commutes: bool = False
     same: bool = False
     """Operands must be of the same type."""
+    constants: bool = False
+    """Whether it says something of constants alone, as `[0]` or `range(3)` do."""
 
 
 KINDS: dict[str, frozenset[str]] = {
@@ -105,11 +107,14 @@ def _function(
     cost: int,
     apply: str = "",
     binding: Binding = Binding.ATOM,
+    constants: bool = False,
 ) -> Operator:
     """An operator whose operands stand between brackets or commas."""
     parameters = ", ".join("abc"[: len(kinds)])
     body = text.format(*"abc")
-    return Operator(text, apply or f"lambda {parameters}: {body}", kinds, cost, binding)
+    return Operator(
+        text, apply or f"lambda {parameters}: {body}", kinds, cost, binding, constants=constants
+    )
 
 
 def _arithmetic() -> list[Operator]:
@@ -208,7 +213,7 @@ def _sequences() -> list[Operator]:
         _call("{0}.index({1})", ("sequence", "any"), 2),
         _call("{0}.count({1})", ("sequence", "any"), 2),
         _call("{0}.copy()", ("list",), 3),
-        _function("[{0}]", ("any",), 2),
+        _function("[{0}]", ("any",), 2, constants=True),
         _function("({0}, {1})", ("any", "any"), 2),
         _function("[{0}, {1}]", ("any", "any"), 3),
         _function("sum({0})", ("iterable:number",), 2),
@@ -221,7 +226,13 @@ def _sequences() -> list[Operator]:
         _function("set({0})", ("iterable",), 2),
         _function("list(set({0}))", ("iterable",), 4),
         _function("list(reversed({0}))", ("sequence",), 4),
-        _function("range({0})", ("int",), 2, "lambda a: range(a) if a < 5000 else 1 // 0"),
+        _function(
+            "range({0})",
+            ("int",),
+            2,
+            "lambda a: range(a) if a < 5000 else 1 // 0",
+            constants=True,
+        ),
         _function("range({0}, {1})", ("int", "int"), 2,
                   "lambda a, b: range(a, b) if b - a < 5000 else 1 // 0"),
         _function("range(len({0}))", ("sized",), 2),

@@ -28,7 +28,7 @@ _UNUSED_COST = 3.0
 _VARIED_GAIN = 1.0
 """For each doubling of the different results on invented inputs: a function that answers most
 of them alike is seldom meant."""
-_NATS_COST = 0.6
+_NATS_COST = 1.6
 """Of each nat by which the model finds a fill unlikely."""
 _SLOWER_COST = 1.0
 """Of each doubling of the steps taken on invented inputs."""

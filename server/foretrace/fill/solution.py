@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from foretrace.sketch.model import Hole, Scenario
+from foretrace.sketch.model import Fill, Hole, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +45,14 @@ class FillAnswer:
     reason: str | None = None
     """Why there is no solution."""
     notes: tuple[str, ...] = ()
+
+    def fills_of(self, solution: Solution) -> tuple[Fill, ...]:
+        """The solution's fills, to put in place of the holes or to imagine a run with.
+
+        Each gets the same share of the solution's probability: together they have all of it.
+        """
+        share = solution.probability ** (1 / len(self.holes)) if self.holes else 1.0
+        return tuple(
+            Fill(hole.index, text, share)
+            for hole, text in zip(self.holes, solution.fills, strict=True)
+        )

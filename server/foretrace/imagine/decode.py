@@ -50,6 +50,8 @@ class Log:
     frames: list[Frame] = field(default_factory=list)
     raised: list[Raised] = field(default_factory=list)
     supplied: list[Supplied] = field(default_factory=list)
+    unsure: list[int] = field(default_factory=list)
+    """Indexes of frames during which something mattered that differs between runs."""
     output: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     result: str | None = None
@@ -137,12 +139,14 @@ class _Reader:
                 log.supplied.append(Supplied(len(log.frames) - 1, content[0], None))
             case Kind.LOADED:
                 log.loaded = True
+            case Kind.UNSURE:
+                log.unsure.append(len(log.frames) - 1)
+                if content[0] not in log.notes:
+                    log.notes.append(content[0])
             case Kind.ASKED:
                 log.asked = (content[0], content[1])
 
-    def _frame(
-        self, kind: int, content: Any, changed: dict[str, str], gone: Sequence[str]
-    ) -> None:
+    def _frame(self, kind: int, content: Any, changed: dict[str, str], gone: Sequence[str]) -> None:
         stack = self._stack
         log = self.log
         value: Value | None = None

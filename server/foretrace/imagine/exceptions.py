@@ -124,7 +124,9 @@ def _attribute_gap(text: str) -> str | None:
     return None
 
 
-_OBJECT_ATTRIBUTES = frozenset({"__dict__", "__weakref__", "__module__", "__name__", "__qualname__"})
+_OBJECT_ATTRIBUTES = frozenset(
+    {"__dict__", "__weakref__", "__module__", "__name__", "__qualname__"}
+)
 
 
 @cache
@@ -210,7 +212,10 @@ _SAME: dict[str, tuple[str, ...]] = {
         "negative shift count",
     ),
     "OverflowError": ("cannot convert float infinity to integer", "math range error"),
-    "RuntimeError": ("dictionary changed size during iteration",),
+    "RuntimeError": (
+        "dictionary changed size during iteration",
+        "Set changed size during iteration",
+    ),
     "NameError": (
         "name Q is not defined",
         "cannot access free variable Q where it is not associated with a value in enclosing scope",
@@ -330,9 +335,10 @@ def _may_be_float(place: Place) -> bool:
             shown = place.local[node.id].repr
             if re.search(r"\d\.\d|\de[-+]?\d|\binf\b|\bnan\b", shown):
                 return True
-    return any(
-        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) for node in place.nodes
-    ) and sum(isinstance(node, ast.BinOp) for node in place.nodes) > 1
+    return (
+        any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) for node in place.nodes)
+        and sum(isinstance(node, ast.BinOp) for node in place.nodes) > 1
+    )
 
 
 def _key(raised: Raised, place: Place) -> Judgement | None:

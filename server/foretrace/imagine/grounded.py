@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from foretrace.cancellation import Cancellation
 from foretrace.imagine.interpreter import Interpreter
+from foretrace.imagine.lowering import text_may_have_sets
 from foretrace.imagine.oracle import Oracle
 from foretrace.imagine.outcome import conclude
 from foretrace.imagine.program import PrefixTaken, prepare
@@ -54,7 +55,13 @@ def imagine(
     cancellation = cancellation or Cancellation()
     cancellation.check()
     try:
-        prepared = prepare(sketch.program, sketch.holes, tuple(fills), world is not None)
+        prepared = prepare(
+            sketch.program,
+            sketch.holes,
+            tuple(fills),
+            world is not None,
+            text_may_have_sets(scenario.call + scenario.setup),
+        )
         limited = Limited.of(prepared, scenario, world is not None)
     except SyntaxError as error:
         where = f"line {error.lineno}: " if error.lineno else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from foretrace.imagine.lowering import bound_in
+from foretrace.imagine.lowering import bound_in, tables
 from foretrace.sketch.model import Program
 
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -106,8 +106,8 @@ class Lines:
         )
         for line in _lines_of(statement, header):
             if line not in self._lines or region is not None:
-                self._lines[line] = info if line not in self._lines else _joined(
-                    self._lines[line], info
+                self._lines[line] = (
+                    info if line not in self._lines else _joined(self._lines[line], info)
                 )
             else:
                 self._lines[line] = _joined(self._lines[line], info)
@@ -150,20 +150,14 @@ def _blocks(statement: ast.stmt, field: str) -> Iterator[list[ast.stmt]]:
 
 def _lines_of(statement: ast.stmt, header: list[ast.AST]) -> range:
     """The lines on which a statement, blocks inside left out, may be announced."""
-    ends = [
-        end
-        for child in header
-        if (end := getattr(child, "end_lineno", None)) is not None
-    ]
+    ends = [end for child in header if (end := getattr(child, "end_lineno", None)) is not None]
     last = max([statement.lineno, *ends])
     if not isinstance(statement, (*_COMPOUND, *_SCOPES)):
         last = statement.end_lineno or last
     return range(statement.lineno, last + 1)
 
 
-def _region(
-    statement: ast.stmt, loop: ast.stmt | None, function: ast.stmt | None
-) -> Region:
+def _region(statement: ast.stmt, loop: ast.stmt | None, function: ast.stmt | None) -> Region:
     """A `break` or `continue` inside controls the rest of its loop, a `return` the function's."""
     holder: ast.stmt = statement
     for node in ast.walk(statement):
@@ -183,6 +177,8 @@ def _mutated(nodes: tuple[ast.AST, ...]) -> Iterator[str]:
         elif isinstance(node, ast.Call):
             if isinstance(node.func, ast.Attribute):
                 yield from _roots(node.func)
+            elif isinstance(node.func, ast.Name) and node.func.id in tables.PURE_FUNCTIONS:
+                continue
             for argument in node.args:
                 if isinstance(argument, ast.Name):
                     yield argument.id

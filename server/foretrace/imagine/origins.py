@@ -20,7 +20,6 @@ from dataclasses import dataclass, field, replace
 from foretrace.imagine.lines import Line, Lines, Region
 from foretrace.trace.frames import Event, Frame, Origin, Value
 
-
 _IMMUTABLE = re.compile(r"""b?['"]|-?[\d.]|True$|False$|None$|-?inf$|nan$|range\(|frozenset""")
 """Reprs of values that nothing can change in place."""
 
@@ -35,6 +34,8 @@ class Seed:
     """Whether it may be the whole value that its line assigns or returns."""
     again: bool = False
     """Whether it repeats an earlier supply, which adds no uncertainty."""
+    everything: bool = False
+    """Whether statements are missing, which might have done anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ class _Marker:
             return
         activation = self._stack[-1]
         activation.touched = True
+        if seed.everything:
+            self._objects = True
+            for each in self._stack:
+                each.reached = True
+                each.tainted = dict.fromkeys(each.shown, self._derived())
         activation.imagined = seed.probability if seed.whole else None
 
     def step(self, frame: Frame) -> Frame:

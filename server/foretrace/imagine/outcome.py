@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic_monty import MontyCrashedError, MontyError
 
-from foretrace.imagine import origins
+from foretrace.imagine import divergence, origins
 from foretrace.imagine.decode import Log, Raised
 from foretrace.imagine.exceptions import Judgement, Place, judge
 from foretrace.imagine.lines import Lines, lines_of
@@ -62,11 +62,17 @@ def conclude(
 ) -> Conclusion:
     """The frames, outcome, hole values and notes of a run that was given `answers`."""
     reading = _Reading(log, list(log.frames), list(log.notes))
-    lines = lines_of(sketch.program) if log.raised or log.supplied else None
+    seeded = log.raised or log.supplied or log.unsure
+    lines = lines_of(sketch.program) if seeded else None
     if lines is not None:
         _correct(reading, lines, limited)
+    reading.seeds += [
+        origins.Seed(frame, UNSURE, whole=False) for frame in dict.fromkeys(log.unsure)
+    ]
     holes = _supply(reading, limited, answers, len(sketch.holes))
     outcome = _outcome(reading, failure, limited, budget)
+    if outcome.kind is OutcomeKind.UNFINISHED and _ran_out(reading, failure):
+        outcome = _endless(reading, outcome, sketch)
     if reading.seeds and lines is not None:
         reading.seeds.sort(key=lambda seed: seed.frame)
         frames, touched, probability = origins.mark(reading.frames, reading.seeds, lines)
@@ -75,6 +81,28 @@ def conclude(
             origin = _result_origin(frames, outcome)
             outcome = replace(outcome, value=Value(outcome.value.repr, origin, probability))
     return Conclusion(tuple(reading.frames), outcome, holes, tuple(dict.fromkeys(reading.notes)))
+
+
+def _ran_out(reading: _Reading, failure: Failure | None) -> bool:
+    if reading.log.exhausted:
+        return True
+    error = None if failure is None else failure.error
+    return error is not None and isinstance(error.exception(), TimeoutError)
+
+
+def _endless(reading: _Reading, outcome: Outcome, sketch: Sketch) -> Outcome:
+    """Diverged, if it can be proved; the frames then end where they begin to repeat."""
+    found = divergence.cycle(reading.frames, lines_of(sketch.program), sketch.program)
+    if found is None:
+        return outcome
+    _, again = found
+    del reading.frames[again + 1 :]
+    reading.seeds = [seed for seed in reading.seeds if seed.frame <= again]
+    line = reading.frames[again].line
+    return Outcome(
+        OutcomeKind.DIVERGED,
+        reason=f"line {line} is reached again in the same state, so the run never ends",
+    )
 
 
 def _result_origin(frames: Sequence[Frame], outcome: Outcome) -> Origin:
@@ -176,7 +204,11 @@ def _supply(
         step = max(supplied.frame, 0)
         reading.seeds.append(
             origins.Seed(
-                supplied.frame, probability, whole=supplied.repr is not None, again=again
+                supplied.frame,
+                probability,
+                whole=supplied.repr is not None,
+                again=again,
+                everything=supplied.repr is None,
             )
         )
         if supplied.unknown < holes and supplied.repr is not None:
@@ -215,12 +247,12 @@ def _outcome(
     return Outcome(OutcomeKind.UNFINISHED, reason=reason)
 
 
-def _failed(
-    reading: _Reading, error: MontyError, limited: Limited, budget: Budget
-) -> Outcome:
+def _failed(reading: _Reading, error: MontyError, limited: Limited, budget: Budget) -> Outcome:
     if isinstance(error, MontyCrashedError):
-        reason = f"stopped after {budget.seconds:g} s" if error.timed_out else (
-            "the interpreter ended unexpectedly"
+        reason = (
+            f"stopped after {budget.seconds:g} s"
+            if error.timed_out
+            else ("the interpreter ended unexpectedly")
         )
         return Outcome(OutcomeKind.UNFINISHED, reason=reason)
     raised = error.exception()

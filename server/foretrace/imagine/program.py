@@ -8,13 +8,22 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from foretrace.imagine.events import OWN_REPR, RUNTIME, Traced
-from foretrace.imagine.lowering import HoleSite, Unknown, bound_in, globals_in, prelude, tables
+from foretrace.imagine.lowering import (
+    HoleSite,
+    Unknown,
+    bound_in,
+    globals_in,
+    may_have_sets,
+    prelude,
+    tables,
+    text_may_have_sets,
+)
 from foretrace.imagine.names import FUNCTION_BASE, PREFIX, UNKNOWN_BASE
 from foretrace.imagine.reprs import Reprs
 from foretrace.imagine.unit import Surroundings, Unit, names_in, prepare_unit
 from foretrace.sketch.model import Fill, Hole, Program
 
-OWN = frozenset({f"{PREFIX}gap"})
+OWN = frozenset(PREFIX + name for name in ("gap", "note", "unsure"))
 """Stand-ins the tracing runtime brings itself."""
 
 
@@ -30,6 +39,8 @@ class Prepared:
     reprs: Reprs
     names: frozenset[str]
     """Bound at module level."""
+    sets: bool
+    """Whether sets may occur."""
 
 
 class PrefixTaken(ValueError):
@@ -38,11 +49,15 @@ class PrefixTaken(ValueError):
 
 @lru_cache(maxsize=256)
 def prepare(
-    program: Program, holes: tuple[Hole, ...], fills: tuple[Fill, ...], opaque: bool
+    program: Program,
+    holes: tuple[Hole, ...],
+    fills: tuple[Fill, ...],
+    opaque: bool,
+    sets: bool = False,
 ) -> Prepared:
     """Instrument and lower a program; each statement is remembered by its text.
 
-    With `opaque`, names defined nowhere and modules without source are asked for. Raises
+    With `sets`, sets may come from outside the program too. With `opaque`, names defined nowhere and modules without source are asked for. Raises
     `SyntaxError` if CPython would refuse the program or a fill is not an expression, and
     `PrefixTaken`.
     """
@@ -52,6 +67,8 @@ def prepare(
     if "global " in program.source:
         bound |= globals_in(program.tree)
     modules = _modules(program.tree)
+    sets = sets or (text_may_have_sets(program.source) and may_have_sets(program.tree))
+    sets = sets or any(text_may_have_sets(fill.text) for fill in fills)
     sites = [_site(hole, fills) for hole in holes]
     lines = program.source.split("\n")
     functions: list[Traced] = []
@@ -68,14 +85,14 @@ def prepare(
         inside = tuple(
             replace(site, line=site.line - offset) for site in sites if start <= site.line <= end
         )
-        unit = prepare_unit(text, Surroundings(bound & here, inside, opaque, modules & here))
+        unit = prepare_unit(text, Surroundings(bound & here, inside, opaque, modules & here, sets))
         code = unit.code.replace(FUNCTION_BASE, str(len(functions)))
         parts.append(code.replace(UNKNOWN_BASE, str(len(unknowns))))
         functions += [replace(f, line=f.line + offset, offset=offset) for f in unit.functions]
         unknowns += [replace(each, line=each.line + offset) for each in unit.unknowns]
         units.append(unit)
     return Prepared(
-        _header(units) + "\n".join(parts),
+        _header(units, sets) + "\n".join(parts),
         tuple(functions),
         tuple(unknowns),
         Reprs(
@@ -83,6 +100,7 @@ def prepare(
             (name for unit in units for name in unit.classes),
         ),
         bound,
+        sets,
     )
 
 
@@ -94,7 +112,9 @@ def prepare_call(
     Returns its code, all functions and unknowns with those it adds, and the stand-ins it needs.
     """
     here = names_in(source)
-    unit = prepare_unit(source, Surroundings(prepared.names & here, (), opaque, frozenset()))
+    unit = prepare_unit(
+        source, Surroundings(prepared.names & here, (), opaque, frozenset(), prepared.sets)
+    )
     code = unit.code.replace(FUNCTION_BASE, str(len(prepared.functions)))
     code = code.replace(UNKNOWN_BASE, str(len(prepared.unknowns)))
     return (
@@ -105,17 +125,21 @@ def prepare_call(
     )
 
 
-def _header(units: Sequence[Unit]) -> str:
+def _header(units: Sequence[Unit], sets: bool) -> str:
     hidden = {name for unit in units for name in unit.hidden}
     used = frozenset(name for unit in units for name in unit.used)
     own_repr = any(
         name.endswith((".__repr__", ".__str__")) for unit in units for name in unit.qualnames
     )
+    shown = f"{PREFIX}shown"
+    if sets:
+        used |= {shown}
     return (
         RUNTIME
-        + (OWN_REPR if own_repr else "")
         + f"{PREFIX}hidden = {hidden or {''}!r}\n"
         + prelude(used, OWN)
+        + (f"{PREFIX}repr_of = {shown}\n" if sets else "")
+        + (OWN_REPR if own_repr else f"{PREFIX}repr = {PREFIX}repr_of\n")
     )
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from foretrace.imagine.events import Traced, instrument
 from foretrace.imagine.lowering import Context, HoleSite, Problem, Unknown, names_used, rewrite
 
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     code: str
@@ -39,6 +40,8 @@ class Surroundings:
     """Whether what is defined nowhere is asked for."""
     modules: frozenset[str]
     """Names the unit uses that are modules without source."""
+    sets: bool
+    """Whether sets may occur in the run."""
 
 
 @lru_cache(maxsize=4096)
@@ -55,6 +58,7 @@ def prepare_unit(text: str, around: Surroundings) -> Unit:
         holes={(hole.line, hole.byte_column): hole for hole in around.holes},
         opaque=around.opaque,
         modules=around.modules,
+        sets=around.sets,
     )
     code = ast.unparse(rewrite(instrumented.tree, context))
     return Unit(

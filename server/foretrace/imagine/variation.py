@@ -25,6 +25,8 @@ def edge_values(value: object, others: Sequence[object]) -> Iterator[object]:
             kind = type(value)
             yield kind()
             yield kind(value[:1])
+            # The one case that breaks the rule that distinct elements stay distinct.
+            yield kind([*value[:1], *value])
             yield _kept(value, kind([*value, *(_shifted(v, len(value)) for v in value)]))
             if len(set(map(repr, value))) > 1 and not _ascending(value):
                 yield kind(value[::-1])

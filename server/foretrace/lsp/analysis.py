@@ -190,7 +190,7 @@ class Analyst:
         for scenario in scenarios:
             if runs and time.monotonic() - self._published_at > _BETTER_INTERVAL:
                 self._publish_runs(known, runs)
-            sketch = self._relevance.reduced(scenario)
+            sketch = self._relevance.reduced(scenario, fills)
             key = (sketch.program.source, texts, scenario)
             run = self._runs.get(key) or self._memory.runs.get(key)
             if run is None:
@@ -215,7 +215,8 @@ def _best_fills(answer: FillAnswer | None) -> list[Fill]:
     if answer is None or not answer.solutions:
         return []
     best = answer.solutions[0]
+    # The solution is right or wrong as a whole; with every hole behind it, that is its chance.
+    share = best.probability ** (1 / len(answer.holes))
     return [
-        Fill(hole.index, text, best.probability)
-        for hole, text in zip(answer.holes, best.fills, strict=True)
+        Fill(hole.index, text, share) for hole, text in zip(answer.holes, best.fills, strict=True)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lsprotocol import types
@@ -10,6 +11,8 @@ from foretrace.fill.solution import FillAnswer
 from foretrace.lsp.candidates import Candidate, candidates, describe
 from foretrace.lsp.positions import TextMap
 from foretrace.sketch.model import HOLE, Hole, Sketch
+
+_SNIPPET_SYNTAX = re.compile(r"[\\$}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class CompletionStyle:
     """`None`: a plain string, for clients that name no kind."""
     as_is: bool
     """Whether it can be told to leave the indentation of inserted lines alone."""
+    snippet: bool
+    """Whether to write fills as snippets without placeholders."""
 
 
 def hole_at(sketch: Sketch, offset: int) -> Place | None:
@@ -96,8 +101,16 @@ def _item(
         sort_text=f"{rank:03}",
         # Clients match this against what stands in the range: the hole, or what was typed.
         filter_text=HOLE if place.typed is None else candidate.text,
-        insert_text_format=types.InsertTextFormat.PlainText,
+        insert_text_format=(
+            types.InsertTextFormat.Snippet if style.snippet else types.InsertTextFormat.PlainText
+        ),
         insert_text_mode=types.InsertTextMode.AsIs if style.as_is else None,
-        text_edit=types.TextEdit(edit_range, candidate.text),
+        text_edit=types.TextEdit(
+            edit_range, _as_snippet(candidate.text) if style.snippet else candidate.text
+        ),
         preselect=True if rank == 0 else None,
     )
+
+
+def _as_snippet(text: str) -> str:
+    return _SNIPPET_SYNTAX.sub(r"\\\g<0>", text)

@@ -34,7 +34,7 @@ class ClientProfile:
     """It asks for the tooltip of a hint when it is to be shown."""
 
     @classmethod
-    def of(cls, capabilities: types.ClientCapabilities) -> ClientProfile:
+    def of(cls, capabilities: types.ClientCapabilities, name: str | None = None) -> ClientProfile:
         document = capabilities.text_document or types.TextDocumentClientCapabilities()
         workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
         item = document.completion.completion_item if document.completion else None
@@ -45,6 +45,8 @@ class ClientProfile:
             or types.MarkupKind.PlainText,
             completion=CompletionStyle(
                 documentation=preferred_kind(item.documentation_format if item else None),
+                # Neovim's own client inserts a plain edit only up to its first blank.
+                snippet=name == "Neovim" and bool(item and item.snippet_support),
                 as_is=modes is not None and types.InsertTextMode.AsIs in modes.value_set,
             ),
             hint_resolve="tooltip" in (resolve.properties if resolve else ()),

@@ -67,7 +67,11 @@ def _function_hints(function: Function, run: Run, statements: Statements) -> lis
     for visit in run.visits:
         if visit.function == function.qualname:
             by_line[function.line if visit.arguments else visit.line].append(visit)
-    shown = {line: _line(line, visited, run, statements) for line, visited in by_line.items()}
+    # That a method is called on an instance of its class is no news.
+    hidden = function.parameters[:1] if function.is_method and not function.decorated else ()
+    shown = {
+        line: _line(line, visited, run, statements, hidden) for line, visited in by_line.items()
+    }
     return [
         LineHint(line, fit(what.parts), partial(_tooltip, run, what))
         for line, what in shown.items()
@@ -75,7 +79,14 @@ def _function_hints(function: Function, run: Run, statements: Statements) -> lis
     ]
 
 
-def _line(line: int, visited: list[Visit], run: Run, statements: Statements) -> _Line:
+def _line(
+    line: int,
+    visited: list[Visit],
+    run: Run,
+    statements: Statements,
+    hidden: Sequence[str],
+) -> _Line:
+    """What a line does; `hidden` are arguments not to show."""
     names: dict[str, list[Value]] = {}
     returned: list[Value] = []
     raised: list[Value] = []
@@ -85,7 +96,8 @@ def _line(line: int, visited: list[Visit], run: Run, statements: Statements) -> 
         if visit.completed:
             bound |= {name: visit.after[name] for name in always if name in visit.after}
         for name, value in bound.items():
-            names.setdefault(name, []).append(value)
+            if not (visit.arguments and name in hidden):
+                names.setdefault(name, []).append(value)
         if visit.returned is not None and statements.returns(line):
             returned.append(visit.returned)
         if visit.raised is not None:
@@ -96,13 +108,13 @@ def _line(line: int, visited: list[Visit], run: Run, statements: Statements) -> 
     if returned:
         parts.append(_part("", returned, run))
     if raised:
-        parts.append(Part(f"raises {raised[-1].repr}", certain=all(run.certain(v) for v in raised)))
+        parts.append(_part("raises", raised, run, verb=True))
     return _Line(parts, ordered, visited)
 
 
-def _part(text: str, values: Sequence[Value], run: Run) -> Part:
+def _part(text: str, values: Sequence[Value], run: Run, verb: bool = False) -> Part:
     certain = all(run.certain(value) for value in values)
-    return Part(text, tuple(value.repr for value in values), certain)
+    return Part(text, tuple(value.repr for value in values), certain, verb)
 
 
 def _tooltip(run: Run, shown: _Line) -> Markup:
@@ -131,7 +143,7 @@ def _ending(
         tooltip = tooltip.sentence("The run never ends: a state it was in comes again.")
     if reason:
         tooltip = tooltip.block(reason)
-    return LineHint(line, fit([Part(label)]), lambda: tooltip)
+    return LineHint(line, fit([Part(label, verb=True)]), lambda: tooltip)
 
 
 def _joined(ending: LineHint, values: LineHint | None) -> LineHint:

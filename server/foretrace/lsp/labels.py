@@ -17,15 +17,18 @@ class Part:
     """One thing a line does: `left = 0 … 3`, `= 3`, `raises IndexError()`."""
 
     text: str
-    """What it is about: a name, or nothing for a returned value."""
+    """A name, a verb, or nothing for a returned value."""
     values: tuple[str, ...] = ()
     """Reprs, in the order of the line's visits."""
     certain: bool = True
+    verb: bool = False
+    """`text` is what happens, not what has the values."""
 
     def label(self, width: int) -> str:
         sign = CERTAIN if self.certain else GUESSED
-        if not self.values:
-            return self.text if self.certain else f"{sign} {self.text}"
+        if self.verb:
+            words = [self.text, *(shortened(value, width) for value in self.values[-1:])]
+            return " ".join(words if self.certain else [sign, *words])
         first, last = shortened(self.values[0], width), shortened(self.values[-1], width)
         shown = first if len(set(self.values)) == 1 else f"{first} … {last}"
         return f"{self.text} {sign} {shown}".lstrip()

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from foretrace.sketch.model import Program, Scenario, Sketch
+from foretrace.sketch.model import Fill, Program, Scenario, Sketch
 
 _WORD = re.compile(r"\w+")
 _REACHES_ANYTHING = frozenset(
@@ -48,15 +48,18 @@ class Relevance:
         for index, part in enumerate(self._parts):
             if part.name is not None:
                 self._by_name.setdefault(part.name, []).append(index)
-        self._whole = bool(sketch.holes) or any(
-            part.words & _REACHES_ANYTHING for part in self._parts
-        )
+        self._words = frozenset().union(*(part.words for part in self._parts))
 
-    def reduced(self, scenario: Scenario) -> Sketch:
-        """The sketch with what the scenario cannot reach left out of its program."""
-        if self._whole:
+    def reduced(self, scenario: Scenario, fills: Sequence[Fill] = ()) -> Sketch:
+        """The sketch with what the scenario cannot reach left out of its program.
+
+        `fills` are those it will be run with: what they name can be reached too.
+        """
+        started = [scenario.setup, scenario.call, *(fill.text for fill in fills)]
+        words = set(_WORD.findall("\n".join(started)))
+        if (self._words | words) & _REACHES_ANYTHING:
             return self._sketch
-        kept = self._reachable(set(_WORD.findall(f"{scenario.setup}\n{scenario.call}")))
+        kept = self._reachable(words)
         lines = [""] * len(self._lines)
         for part in kept:
             first, last = _extent(part.node)

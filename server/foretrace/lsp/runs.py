@@ -44,7 +44,7 @@ class Run:
     scenario: Scenario
     trace: Trace
     visits: tuple[Visit, ...]
-    """In the order in which the lines began to run."""
+    """In the order in which the lines ended; a line that calls ends after those it calls."""
     functions: frozenset[str]
     """Those that it reaches."""
 
@@ -54,7 +54,7 @@ class Run:
 
 
 def read_run(scenario: Scenario, trace: Trace) -> Run:
-    found = tuple(sorted(_visits(trace), key=lambda visit: visit.step))
+    found = tuple(_visits(trace))
     return Run(scenario, trace, found, frozenset(visit.function for visit in found))
 
 
@@ -65,7 +65,7 @@ def run_reaching(runs: Sequence[Run], function: str) -> Run | None:
 
 def _visits(trace: Trace) -> Iterator[Visit]:
     running: dict[int, tuple[int, Frame]] = {}
-    """By depth: the line an activation is on."""
+    """By depth: the line an activation is on; the one that began last comes last."""
     for step, frame in enumerate(trace.frames):
         began = running.pop(frame.depth, None)
         match frame.event:

@@ -56,7 +56,8 @@ class ForetraceServer(LanguageServer):
 
     def begin(self, params: types.InitializeParams) -> None:
         self._loop = asyncio.get_running_loop()
-        self._client = ClientProfile.of(params.capabilities)
+        name = params.client_info.name if params.client_info is not None else None
+        self._client = ClientProfile.of(params.capabilities, name)
         self._apply_settings(params.initialization_options)
         if params.process_id is not None:
             self._in_background(self._watch(params.process_id))

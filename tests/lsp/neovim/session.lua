@@ -44,23 +44,24 @@ local function observe(client, buffer)
   wait("the hover", function() return floating_text() ~= nil end)
   result.hover = floating_text()
 
-  -- Insert-mode completion as with <C-x><C-o>: the menu fills when the answer arrives.
+  -- The menu fills when the answer arrives; take its first item and see what becomes of the line.
+  vim.lsp.completion.enable(true, client.id, buffer)
   vim.api.nvim_create_autocmd("CompleteChanged", {
     once = true,
     callback = function()
       local items = vim.fn.complete_info({ "items" }).items
-      result.completion = vim.tbl_map(function(item) return item.word end, items)
+      result.completion = vim.tbl_map(function(item) return item.abbr end, items)
+      vim.schedule(function() vim.api.nvim_feedkeys(vim.keycode("<C-y>"), "n", false) end)
+    end,
+  })
+  vim.api.nvim_create_autocmd("CompleteDone", {
+    callback = function()
+      if vim.v.event.reason ~= "accept" then return end
       vim.schedule(function()
-        -- Take the first one and see what it makes of the line.
-        vim.api.nvim_feedkeys(vim.keycode("<C-y><Esc>"), "n", false)
-        vim.schedule(function()
-          vim.defer_fn(function()
-            result.line = vim.api.nvim_buf_get_lines(buffer, 11, 12, false)[1]
-            vim.lsp.stop_client(client.id)
-            wait("the server's end", function() return client:is_stopped() end)
-            finish(result)
-          end, 0)
-        end)
+        result.line = vim.api.nvim_buf_get_lines(buffer, 11, 12, false)[1]
+        vim.lsp.stop_client(client.id)
+        wait("the server's end", function() return client:is_stopped() end)
+        finish(result)
       end)
     end,
   })

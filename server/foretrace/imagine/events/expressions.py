@@ -13,7 +13,15 @@ import ast
 from collections.abc import Callable, Sequence
 
 from foretrace.imagine.events.registry import Registry
-from foretrace.imagine.names import CACHE, LOCALS, call, constant, function_number, local_names, name
+from foretrace.imagine.names import (
+    CACHE,
+    LOCALS,
+    call,
+    constant,
+    function_number,
+    local_names,
+    name,
+)
 
 SCOPE_NAMES: dict[type[ast.AST], str] = {
     ast.ListComp: "<listcomp>",
@@ -115,7 +123,11 @@ class Expressions:
 
         Returns it with the line of what follows, as CPython 3.11 leaves it behind.
         """
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) and not _is_constant(node):
+        if (
+            isinstance(node, ast.UnaryOp)
+            and isinstance(node.op, ast.Not)
+            and not _is_constant(node)
+        ):
             node.operand, line = self.jump(node.operand, line)
             return node, line
         if isinstance(node, ast.BoolOp):
@@ -376,7 +388,7 @@ class _Lambdas(ast.NodeTransformer):
     def __init__(self, expressions: Expressions) -> None:
         self._expressions = expressions
 
-    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:  # noqa: N802
+    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
         return self._expressions.lambda_frame(node)
 
     def _comprehension(self, node: Comprehension) -> ast.AST:
@@ -387,7 +399,7 @@ class _Lambdas(ast.NodeTransformer):
         first.iter = self.visit(iterable)
         return node
 
-    def visit_Dict(self, node: ast.Dict) -> ast.expr:  # noqa: N802
+    def visit_Dict(self, node: ast.Dict) -> ast.expr:
         for index, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
             node.keys[index] = key and self.visit(key)
             node.values[index] = self.visit(value)

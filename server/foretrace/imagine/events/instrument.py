@@ -63,9 +63,7 @@ class _Functions(ast.NodeTransformer):
             self.generic_visit(node)
         return node
 
-    def visit_FunctionDef(  # noqa: N802
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef
-    ) -> ast.stmt:
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
         node.decorator_list = [self._module.lambdas_only(d) for d in node.decorator_list]
         node.args.defaults = [self._module.lambdas_only(d) for d in node.args.defaults]
         node.args.kw_defaults = [d and self._module.lambdas_only(d) for d in node.args.kw_defaults]
@@ -73,8 +71,8 @@ class _Functions(ast.NodeTransformer):
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
         return self.class_definition(node)
 
-    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:  # noqa: N802
+    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
         return self._module.lambda_frame(node)

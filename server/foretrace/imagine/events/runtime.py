@@ -31,6 +31,7 @@ class Kind(IntEnum):
     SKIPPED = 11  # number of the statement hole that was passed over
     LOADED = 12  # nothing: the module's own statements are done
     ASKED = 13  # number of the unknown, state: asked where the run cannot wait
+    UNSURE = 14  # a sentence: what follows depends on something that differs between runs
 
 
 RUNTIME = r"""
@@ -151,8 +152,12 @@ def _ft_note(text):
     if _ft_on is not None:
         _ft_out(_ft_dumps([8, text]))
 
+def _ft_unsure(text):
+    if _ft_on is not None:
+        _ft_out(_ft_dumps([14, text]))
+
 def _ft_print(*values, sep=' ', end='\n', file=None, flush=False):
-    text = (' ' if sep is None else sep).join([str(value) for value in values])
+    text = (' ' if sep is None else sep).join([_ft_text(value) for value in values])
     text += '\n' if end is None else end
     if _ft_on and (file is None or repr(file) == '<stdout>'):
         _ft_out(_ft_dumps([4, text]))
@@ -187,7 +192,10 @@ def _ft_skipped(number):
     if _ft_on is not None:
         _ft_out(_ft_dumps([11, number]))
 
-_ft_repr = repr
+def _ft_text(value):
+    return _ft_repr_of(value) if isinstance(value, (set, frozenset, list, tuple, dict)) else str(value)
+
+_ft_repr_of = repr
 """
 
 OWN_REPR = """
@@ -196,8 +204,8 @@ def _ft_repr(value):
     before = _ft_on
     _ft_on = False
     try:
-        return repr(value)
+        return _ft_repr_of(value)
     finally:
         _ft_on = before
 """
-"""Replaces `_ft_repr` where classes have a `__repr__` of their own: looking reports nothing."""
+"""The `_ft_repr` to use where classes have a `__repr__` of their own: looking reports nothing."""

@@ -335,7 +335,9 @@ class Body:
         final = node.finalbody
         node.finalbody = []
         if node.handlers:
-            node.body = [_try(body, [*self._announce(), *self._clauses(node.handlers), ast.Raise()])]
+            node.body = [
+                _try(body, [*self._announce(), *self._clauses(node.handlers), ast.Raise()])
+            ]
             for handler in node.handlers:
                 line = None if handler.name else _line_in(self._quirks.cleanups, handler.body)
                 handler.body = self._inside(handler.body, HANDLER)
@@ -388,7 +390,9 @@ class Body:
             if handler.type is None:
                 statements = [line]
                 continue
-            matches = ast.Call(func=name("isinstance"), args=[name(ERROR), handler.type], keywords=[])
+            matches = ast.Call(
+                func=name("isinstance"), args=[name(ERROR), handler.type], keywords=[]
+            )
             unmatched = ast.If(
                 test=ast.UnaryOp(op=ast.Not(), operand=matches), body=statements, orelse=[]
             )
@@ -516,7 +520,7 @@ class _Continues(_OwnLoop):
     def __init__(self, again: ast.expr) -> None:
         self._again = again
 
-    def visit_Continue(self, node: ast.Continue) -> list[ast.stmt]:  # noqa: N802
+    def visit_Continue(self, node: ast.Continue) -> list[ast.stmt]:
         return [_expression(self._again), node]
 
 
@@ -526,8 +530,8 @@ class _Breaks(_OwnLoop):
     def __init__(self, flag: str) -> None:
         self._flag = flag
 
-    def visit_Break(self, node: ast.Break) -> list[ast.stmt]:  # noqa: N802
+    def visit_Break(self, node: ast.Break) -> list[ast.stmt]:
         return [assign(self._flag, constant(True)), node]
 
-    def visit_Continue(self, node: ast.Continue) -> list[ast.stmt]:  # noqa: N802
+    def visit_Continue(self, node: ast.Continue) -> list[ast.stmt]:
         return [assign(self._flag, constant(False)), node]

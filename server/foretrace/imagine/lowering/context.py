@@ -56,6 +56,8 @@ class Context:
     """Whether what is defined nowhere is asked for; else it is an error, as in any run."""
     modules: frozenset[str] = frozenset()
     """Names of modules without source."""
+    sets: bool = False
+    """Whether sets may occur, whose order then has to be that of CPython."""
     problems: list[Problem] = field(default_factory=list)
     unknowns: list[Unknown] = field(default_factory=list)
     """Those found, other than holes."""

@@ -9,6 +9,7 @@ from foretrace.imagine.lowering.context import Context, Problem
 from foretrace.imagine.lowering.prelude import names_used, prelude
 from foretrace.imagine.lowering.rewriter import Rewriter
 from foretrace.imagine.lowering.scopes import bound_in
+from foretrace.imagine.lowering.setting import may_have_sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def lower(tree: ast.Module) -> Lowered:
 
     What has no exact equivalent ends the run with `SystemExit` when it is reached.
     """
-    context = Context(module_names=frozenset(bound_in(tree.body)))
+    context = Context(module_names=frozenset(bound_in(tree.body)), sets=may_have_sets(tree))
     rewritten = ast.fix_missing_locations(rewrite(tree, context))
     used = names_used(ast.unparse(rewritten))
     return Lowered(rewritten, prelude(used), tuple(context.problems))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+from foretrace.imagine import set_order
 from foretrace.imagine.lowering.tables import DATA_TYPES
 from foretrace.imagine.names import PREFIX
 
@@ -32,6 +34,10 @@ def _pieces() -> dict[str, _Piece]:
         text = file.read_text(encoding="utf-8")
         for node in ast.parse(text).body:
             source = ast.get_source_segment(text, node) or ""
+            pieces[_defined(node)] = _Piece(source, frozenset(_OURS.findall(source)))
+    for node in ast.parse(order := inspect.getsource(set_order)).body:
+        if isinstance(node, ast.FunctionDef | ast.Assign):
+            source = ast.get_source_segment(order, node) or ""
             pieces[_defined(node)] = _Piece(source, frozenset(_OURS.findall(source)))
     attributes = {name: sorted(dir(kind)) for name, kind in DATA_TYPES.items()}
     pieces[PREFIX + "attributes"] = _Piece(f"{PREFIX}attributes = {attributes!r}", frozenset())

@@ -76,9 +76,7 @@ class Rewriter(ast.NodeTransformer):
 
     # --- definitions
 
-    def visit_FunctionDef(  # noqa: N802
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef
-    ) -> ast.AST:
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
         node.decorator_list = [self.visit(each) for each in node.decorator_list]
         self._signature(node.args)
         node.returns = None
@@ -90,7 +88,7 @@ class Rewriter(ast.NodeTransformer):
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
 
-    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:  # noqa: N802
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
         self._signature(node.args)
         with self._scope(bound_in_function(node), "<lambda>", "<locals>"):
             node.body = self.visit(node.body)
@@ -104,7 +102,7 @@ class Rewriter(ast.NodeTransformer):
             if each is not None:
                 each.annotation = None
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         node.decorator_list = [self.visit(each) for each in node.decorator_list]
         node.bases = [self.visit(each) for each in node.bases]
         with self._scope(bound_in(node.body), node.name, of_class=True):
@@ -123,11 +121,11 @@ class Rewriter(ast.NodeTransformer):
 
     # --- statements
 
-    def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:  # noqa: N802
+    def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:
         self.generic_visit(node)
         return [ast.copy_location(each, node) for each in deletion.statements(node)]
 
-    def visit_Import(self, node: ast.Import) -> list[ast.stmt]:  # noqa: N802
+    def visit_Import(self, node: ast.Import) -> list[ast.stmt]:
         result: list[ast.stmt] = []
         for alias in node.names:
             if (alias.asname or alias.name).partition(".")[0] in self.context.modules:
@@ -139,7 +137,7 @@ class Rewriter(ast.NodeTransformer):
                 result.append(ast.Import(names=[alias]))
         return [ast.copy_location(each, node) for each in result]
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:  # noqa: N802
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
         if any((alias.asname or alias.name) in self.context.modules for alias in node.names):
             return []
         if node.module not in tables.STAND_IN_MODULES or node.level:
@@ -147,13 +145,56 @@ class Rewriter(ast.NodeTransformer):
         result: list[ast.stmt] = []
         for alias in node.names:
             target = ast.Name(id=alias.asname or alias.name, ctx=ast.Store())
-            found = ast.Attribute(
-                value=name(PREFIX + node.module), attr=alias.name, ctx=ast.Load()
-            )
+            found = ast.Attribute(value=name(PREFIX + node.module), attr=alias.name, ctx=ast.Load())
             result.append(ast.Assign(targets=[target], value=found))
         return [ast.copy_location(each, node) for each in result]
 
-    def visit_Expr(self, node: ast.Expr) -> ast.AST:  # noqa: N802
+    def visit_For(self, node: ast.For) -> ast.AST:
+        self.generic_visit(node)
+        if self.context.sets:
+            node.iter = call("each", node.iter)
+        return node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        self.generic_visit(node)
+        if self.context.sets and isinstance(node.targets[0], ast.Tuple | ast.List):
+            node.value = call("ordered", node.value)
+        return node
+
+    def visit_Starred(self, node: ast.Starred) -> ast.AST:
+        self.generic_visit(node)
+        if self.context.sets and isinstance(node.ctx, ast.Load):
+            node.value = call("ordered", node.value)
+        return node
+
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
+        self.generic_visit(node)
+        if self.context.sets and node.format_spec is None:
+            node.value = call("str" if node.conversion == -1 else "shown", node.value)
+            node.conversion = -1
+        return node
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        """A list takes any iterable by `+=`, in CPython."""
+        pure = self._is_pure(node.value)
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.Add) or isinstance(
+            node.value, ast.Constant | ast.JoinedStr | ast.List | ast.ListComp
+        ):
+            return node
+        target = node.target
+        if isinstance(target, ast.Name):
+            value = call("iadd", name(target.id), node.value)
+            return ast.copy_location(ast.Assign(targets=[target], value=value), node)
+        if not pure or (isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice)):
+            return node
+        if isinstance(target, ast.Subscript):
+            done = call("iadd_item", target.value, target.slice, node.value)
+        else:
+            done = call("iadd_attr", target.value, constant(target.attr), node.value)
+        return ast.copy_location(ast.Expr(value=done), node)
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
         if isinstance(node.value, ast.Name) and node.value.id == STAND_IN:
             hole = self.context.holes.get((node.lineno, node.col_offset))
             if hole is not None and hole.kind is HoleKind.STATEMENT:
@@ -228,7 +269,7 @@ class Rewriter(ast.NodeTransformer):
 
     # --- expressions
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         identifier = node.id
         if identifier == STAND_IN and self.context.holes:
             hole = self.context.holes.get((node.lineno, node.col_offset))
@@ -254,7 +295,7 @@ class Rewriter(ast.NodeTransformer):
             return ast.copy_location(call("gap", constant(f"`{identifier}`")), node)
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.expr:
         function = node.func
         if isinstance(function, ast.Name) and function.id in _REPORTS:
             return node
@@ -274,7 +315,23 @@ class Rewriter(ast.NodeTransformer):
         elif isinstance(function, ast.Attribute):
             return self._method_call(node, function)
         self.generic_visit(node)
+        if self.context.sets and isinstance(function, ast.Name):
+            self._order_arguments(node, function)
         return node
+
+    def _order_arguments(self, node: ast.Call, function: ast.Name) -> None:
+        """Give what shows an order its sets in CPython's."""
+        identifier = function.id
+        if identifier in ("str", "repr") and self.is_builtin(function):
+            node.func = name(PREFIX + ("str" if identifier == "str" else "shown"))
+        elif identifier in tables.ITERATING or (
+            identifier in ("sorted", "min", "max", "sum") and (node.keywords or identifier == "sum")
+        ):
+            first = 1 if identifier in ("map", "filter") else 0
+            node.args[first:] = [
+                each if isinstance(each, ast.Starred | ast.Constant) else call("ordered", each)
+                for each in node.args[first:]
+            ]
 
     def _mark_consumed(self, node: ast.Call) -> None:
         """Find iterators among the arguments that may as well be produced all at once."""
@@ -309,6 +366,11 @@ class Rewriter(ast.NodeTransformer):
         if not self._is_unbound(function):
             self._called.add(id(function))
         self.generic_visit(node)
+        if self.context.sets:
+            if attribute in tables.ORDERED_METHODS and len(node.args) == 1:
+                node.args = [call("ordered", node.args[0])]
+            elif attribute == "pop" and not node.args and isinstance(node.func, ast.Attribute):
+                return call("m_pop", node.func.value)
         return node
 
     def _is_unbound(self, node: ast.Attribute) -> bool:
@@ -319,7 +381,7 @@ class Rewriter(ast.NodeTransformer):
         found = tables.DATA_TYPES[node.value.id].__dict__.get(node.attr)
         return found is not None and type(found).__name__ == "method_descriptor"
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:  # noqa: N802
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         if not isinstance(node.ctx, ast.Load):
             self.generic_visit(node)
             return node
@@ -366,7 +428,7 @@ class Rewriter(ast.NodeTransformer):
         )
         return _lambda([_OWNER], body, "a", "k")
 
-    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:  # noqa: N802
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         index = node.slice
         if self._may_be_opaque and isinstance(node.ctx, ast.Load):
             chain = self._opaque_chain(node)
@@ -395,6 +457,8 @@ class Rewriter(ast.NodeTransformer):
                 if index:
                     generator.iter = self.visit(generator.iter)
                 self._comprehended[-1] |= bound_in_targets([generator])
+                if self.context.sets and not isinstance(node, ast.SetComp):
+                    generator.iter = call("ordered", generator.iter)
                 generator.target = self.visit(generator.target)
                 generator.ifs = [self.visit(each) for each in generator.ifs]
             if isinstance(node, ast.DictComp):

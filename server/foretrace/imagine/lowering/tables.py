@@ -36,7 +36,18 @@ PURE_CONSUMERS = frozenset(
 """Builtins that do something between items, which shows only if producing an item shows."""
 
 FUNCTIONS = frozenset(
-    {"ascii", "bytes", "callable", "hasattr", "hash", "issubclass", "object", "pow", "round", "slice"}
+    {
+        "ascii",
+        "bytes",
+        "callable",
+        "hasattr",
+        "hash",
+        "issubclass",
+        "object",
+        "pow",
+        "round",
+        "slice",
+    }
 )
 """Builtins replaced by a stand-in of the same name."""
 
@@ -145,3 +156,17 @@ NATIVE_MODULES = frozenset(
 def is_foreign(module: str) -> bool:
     """Whether nobody here has the source of `module`, nor a stand-in."""
     return module not in STAND_IN_MODULES and module not in NATIVE_MODULES
+
+
+ITERATING = frozenset(
+    {"dict", "enumerate", "filter", "iter", "list", "map", "tuple", "zip", "Counter", "deque"}
+)
+"""Functions whose result shows the order of what they are given."""
+
+ORDERED_METHODS = frozenset({"extend", "extendleft", "fromkeys", "join", "writelines"})
+"""Methods whose result shows the order of what they are given."""
+
+SET_WORDS = frozenset(
+    {"set", "frozenset", "union", "intersection", "difference", "symmetric_difference"}
+)
+"""Names without which, and without a display, no set comes about."""
