@@ -94,7 +94,7 @@ def fill(
     as_json: JsonOption = False,
     batch: BatchOption = False,
     limit: LimitOption = 10,
-    seconds: SecondsOption = 3.0,
+    seconds: SecondsOption = 4.0,
     model: ModelOption = None,
     no_model: NoModelOption = False,
 ) -> None:

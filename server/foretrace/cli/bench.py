@@ -42,7 +42,7 @@ def _readable() -> Iterator[None]:
 def fills(
     path: CasesArgument,
     limit: Annotated[int, typer.Option(min=1, help="Solutions judged at most.")] = 10,
-    seconds: SecondsOption = 3.0,
+    seconds: SecondsOption = 4.0,
     first: FirstOption = None,
     model: ModelOption = None,
     no_model: NoModelOption = False,
@@ -65,7 +65,7 @@ def fills(
 @bench_app.command()
 def start(
     runs: RunsOption = 10,
-    seconds: SecondsOption = 3.0,
+    seconds: SecondsOption = 4.0,
     model: ModelOption = None,
     no_model: NoModelOption = False,
     json_out: OutOption = None,

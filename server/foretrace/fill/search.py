@@ -29,8 +29,10 @@ _MOST_RANKED = 120
 _UNDECIDED_PROBABILITY = 0.5
 """Of the best answer when no scenario decides."""
 _UNREACHED_PROBABILITY = 0.1
+_MODEL_GRACE = 3.0
+"""Seconds past the deadline that a model already asked may take, on a machine with much to do."""
 _GRACE = 0.5
-"""Seconds past the deadline after which no further solutions are verified."""
+"""Seconds past all that after which no further solutions are verified."""
 _NOTHING = "Nothing that was tried makes the scenarios come true."
 _SEARCH_SHARE = 0.8
 """Of the time left, for searching; the rest is for ranking what was found."""
@@ -59,7 +61,7 @@ def find_fills(
 ) -> FillAnswer:
     """Solutions for all the holes of a sketch, at most `limit`, best first.
 
-    Takes about `seconds` at most. `on_improvement` is called from this thread with each better
+    Takes about `seconds` at most, and up to 3 more where the model is late. `on_improvement` is called from this thread with each better
     answer on the way (`final` is false). Raises `Cancelled` if `cancellation` is raised.
     """
     return _Search(sketch, interpreter, world, limit, seconds, cancellation, on_improvement).run()
@@ -178,7 +180,10 @@ class _Search:
         with ExitStack() as stack:
             proposals = None
             if self._world is not None:
-                proposals = stack.enter_context(Proposals(self._sketch, sites, self._world, stop))
+                patient = Cancellation.after(stop.remaining(seconds) + _MODEL_GRACE, self._asked)
+                proposals = stack.enter_context(
+                    Proposals(self._sketch, sites, self._world, patient)
+                )
             search = GroupSearch(sites, harness, looking, proposals)
             first = True
             for _ in search.search():
@@ -188,7 +193,7 @@ class _Search:
                     self._improve(sites, ranked, bool(group.scenarios))
             ranked = self._ranked(search, harness, sites, calls, proposals)
             if proposals is not None and not _clear(ranked):
-                search.search_proposals(stop.remaining(seconds) * _SEARCH_SHARE)
+                search.search_proposals(stop.remaining(seconds) + _MODEL_GRACE)
                 ranked = self._ranked(search, harness, sites, calls, proposals)
             if proposals is not None:
                 for hole in sites:
@@ -289,7 +294,7 @@ class _Search:
                 probability *= _UNDECIDED_PROBABILITY
             texts = tuple(fills[hole].text for hole in holes)
             found.append(Solution(texts, round(probability, 4), verdicts, decided))
-            late = time.monotonic() - self._began > self._seconds + _GRACE
+            late = time.monotonic() - self._began > self._seconds + _MODEL_GRACE + _GRACE
             if len(found) >= self._limit or late:
                 break
         return tuple(found)

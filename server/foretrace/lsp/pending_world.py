@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 
 from foretrace.cancellation import Cancellation
 from foretrace.trace.frames import ModelUsage
-from foretrace.world.protocol import Answer, ValueQuestion, WorldModel
+from foretrace.world.protocol import Answer, ModelFileError, ValueQuestion, WorldModel
 
 _STEP = 0.05
 """Seconds between two looks at whether the answer is still wanted."""
@@ -16,42 +16,53 @@ _STEP = 0.05
 class PendingWorld:
     """Answers as the model will that is being loaded, each question once it is there.
 
-    Every method raises what loading raised, if it failed.
+    If it cannot be loaded, it has no opinion: every continuation is as likely as another, and
+    there are no proposals. Only `value` then raises `ModelFileError`, for a value that nobody
+    imagined must not be shown.
     """
 
     def __init__(self, loading: Future[WorldModel]) -> None:
         self._loading = loading
 
-    def _loaded(self, cancellation: Cancellation | None = None) -> WorldModel:
+    def _loaded(self, cancellation: Cancellation) -> WorldModel:
+        """The model; raises `ModelFileError` if there is none."""
         while not self._loading.done():
-            if cancellation is not None:
-                cancellation.check()
-            try:
-                return self._loading.result(_STEP)
-            except TimeoutError:
-                continue
+            cancellation.check()
+            wait([self._loading], _STEP)
         return self._loading.result()
 
     @property
     def name(self) -> str:
-        return self._loading.result().name if self._loading.done() else "(loading)"
+        return self._there.name if self._there is not None else "(loading)"
+
+    @property
+    def _there(self) -> WorldModel | None:
+        if not self._loading.done() or self._loading.exception() is not None:
+            return None
+        return self._loading.result()
 
     def score(
         self, prefix: str, continuations: Sequence[str], cancellation: Cancellation
     ) -> list[float]:
-        return self._loaded(cancellation).score(prefix, continuations, cancellation)
+        try:
+            return self._loaded(cancellation).score(prefix, continuations, cancellation)
+        except ModelFileError:
+            return [0.0] * len(continuations)
 
     def propose(
         self, prefix: str, suffix: str, count: int, cancellation: Cancellation
     ) -> list[Answer]:
-        return self._loaded(cancellation).propose(prefix, suffix, count, cancellation)
+        try:
+            return self._loaded(cancellation).propose(prefix, suffix, count, cancellation)
+        except ModelFileError:
+            return []
 
     def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
         return self._loaded(cancellation).value(question, cancellation)
 
     def usage(self) -> ModelUsage:
         """What was used so far: nothing, as long as it is not loaded."""
-        return self._loading.result().usage() if self._loading.done() else ModelUsage(self.name)
+        return self._there.usage() if self._there is not None else ModelUsage(self.name)
 
     def close(self) -> None:
         """Nothing: whoever loads the model closes it."""
