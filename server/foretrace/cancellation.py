@@ -22,9 +22,7 @@ class Cancellation:
     counts as cancelled, and so it does when `parent` is.
     """
 
-    def __init__(
-        self, deadline: float | None = None, parent: Cancellation | None = None
-    ) -> None:
+    def __init__(self, deadline: float | None = None, parent: Cancellation | None = None) -> None:
         self._event = threading.Event()
         self._parent = parent
         self.deadline = deadline

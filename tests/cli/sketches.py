@@ -2,23 +2,7 @@
 
 from __future__ import annotations
 
-BINARY_SEARCH = """\
-# >>> binary_search([1, 3, 5, 7, 9, 11], 7)
-# 3
-# >>> binary_search([1, 3, 5, 7, 9, 11], 4)
-# -1
-def binary_search(arr, target):
-    left, right = ???
-    while left <= right:
-        mid = (left + right) // 2
-        if arr[mid] == target:
-            return mid
-        elif arr[mid] < target:
-            left = ???
-        else:
-            right = ???
-    return -1
-"""
+from foretrace.examples import BINARY_SEARCH
 
 FINISHED = (
     BINARY_SEARCH.replace("???", "0, len(arr) - 1", 1)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from foretrace.examples import BINARY_SEARCH
 from tests.cli.conftest import COMMAND, Run
 from tests.cli.contract import FillObject, TraceObject, TracesObject
-from tests.cli.sketches import BINARY_SEARCH, FINISHED
+from tests.cli.sketches import FINISHED
 
 
 def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
@@ -124,7 +125,7 @@ def test_twenty_thousand_lines(run: Run, tmp_path: Path) -> None:
     outcome = TraceObject.model_validate_json(done.stdout).outcome
     assert outcome.value is not None
     assert outcome.value.repr == "5000"
-    done = run("fill", "long.py", "--json")
+    done = run("fill", "long.py", "--json", "--no-model", "--seconds", "10")
     assert FillObject.model_validate_json(done.stdout).solutions
 
 

@@ -48,7 +48,7 @@ def test_judge_compares_results_and_survives_what_candidates_do() -> None:
 def test_bench_fills_reports_by_number_of_holes(run: Run, tmp_path: Path) -> None:
     (tmp_path / "cases.jsonl").write_text("\n".join(map(json.dumps, RECORDS)))
     done = run(
-        *("bench", "fills", "cases.jsonl", "--no-model", "--seconds", "5", "--json", "out.json")
+        *("bench", "fills", "cases.jsonl", "--no-model", "--seconds", "2", "--json", "out.json")
     )
     assert done.returncode == 0, done.stderr
     report = json.loads((tmp_path / "out.json").read_text())
@@ -70,9 +70,11 @@ def test_bench_fills_reports_by_number_of_holes(run: Run, tmp_path: Path) -> Non
 
 
 def test_bench_start_measures_cold_and_warm(run: Run, tmp_path: Path) -> None:
-    done = run("bench", "start", "--runs", "2", "--no-model", "--json", "out.json")
+    done = run(
+        "bench", "start", "--runs", "1", "--no-model", "--seconds", "3", "--json", "out.json"
+    )
     assert done.returncode == 0, done.stderr
     report = json.loads((tmp_path / "out.json").read_text())
-    assert {name: len(searches) for name, searches in report.items()} == {"cold": 2, "warm": 2}
+    assert {name: len(searches) for name, searches in report.items()} == {"cold": 1, "warm": 1}
     for search in [*report["cold"], *report["warm"]]:
         assert 0 < search["first_ms"] <= search["end_ms"]

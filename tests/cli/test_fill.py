@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from foretrace.bench.judge import judge
+from foretrace.examples import BINARY_SEARCH
 from foretrace.sketch.model import Fill, apply_fills
 from foretrace.sketch.parse import read_sketch
 from tests.cli.conftest import Run
 from tests.cli.contract import FillObject
-from tests.cli.sketches import BINARY_SEARCH, renamed, with_holes, with_other_scenarios
+from tests.cli.sketches import renamed, with_holes, with_other_scenarios
 
 SEARCH_SECONDS = "5"
 

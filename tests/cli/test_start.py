@@ -52,7 +52,13 @@ def test_version(run: Run) -> None:
 def test_demo_shows_sketch_fills_and_run(run: Run, tmp_path: Path) -> None:
     done = run("demo", "--export", "demo.svg", COLUMNS="100")
     assert (done.returncode, done.stderr) == (0, "")
-    for expected in ("left, right = ???", "0, len(arr) - 1", "mid ≈ 2", "→ 3", "foretrace fill"):
+    for expected in (
+        "left, right = ???",
+        "0, len(arr) - 1",
+        "mid ≈ 2",
+        "returns ≈ 3",
+        "foretrace fill",
+    ):
         assert expected in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 100
     assert (tmp_path / "demo.svg").read_text(encoding="utf-8").startswith("<svg")

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from foretrace.examples import BINARY_SEARCH
 from tests.cli.conftest import Run
 from tests.cli.contract import TraceObject, TracesObject
-from tests.cli.sketches import BINARY_SEARCH, FINISHED
+from tests.cli.sketches import FINISHED
 
 FACTORIAL = """\
 def factorial(n):

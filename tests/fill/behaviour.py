@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 from foretrace.fill.solution import FillAnswer
@@ -18,7 +19,9 @@ def filled(source: str, answer: FillAnswer, rank: int = 0) -> str:
 
 
 def load(source: str, answer: FillAnswer, rank: int = 0) -> dict[str, Any]:
-    """The names that the filled sketch, one of the tests' own, defines in CPython."""
+    """What the filled sketch, one of the tests' own, defines in CPython, asserts left out."""
     names: dict[str, Any] = {"__name__": "sketch"}
-    exec(compile(filled(source, answer, rank), "sketch", "exec"), names)
+    tree = ast.parse(filled(source, answer, rank))
+    tree.body = [node for node in tree.body if not isinstance(node, ast.Assert)]
+    exec(compile(tree, "sketch", "exec"), names)
     return names

@@ -125,6 +125,27 @@ def rest(xs):
     return xs[???]
 """
 
+BESIDE_OTHERS = """\
+def numbers(n):
+    for i in range(n):
+        yield i
+
+
+def broken(x):
+    return x - 1
+
+
+# >>> add(2, 3)
+# 5
+# >>> add(-1, 1)
+# 0
+def add(a, b):
+    return ???
+
+
+assert broken(1) == 1
+"""
+
 Check = Callable[[dict[str, Any]], bool]
 
 SKETCHES: dict[str, tuple[str, Check]] = {
@@ -136,6 +157,10 @@ SKETCHES: dict[str, tuple[str, Check]] = {
     "two functions": (TWO, lambda m: (m["double"](-3), m["triple"](7)) == (-6, 21)),
     "an expected exception": (LOOKUP, lambda m: m["look"]({"q": 9}, "q") == 9),
     "an f-string": (GREET, lambda m: m["greet"]("Ann") == "Hello, Ann!"),
+    "beside a generator and a failing assert": (
+        BESIDE_OTHERS,
+        lambda m: m["add"](20, 22) == 42,
+    ),
     "a slice": (SLICE, lambda m: m["rest"]([1, 2, 3, 4]) == [2, 3, 4]),
 }
 

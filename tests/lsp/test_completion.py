@@ -20,7 +20,9 @@ STYLE = CompletionStyle(types.MarkupKind.Markdown, as_is=True, snippet=False)
 def answer_for(sketch: Sketch, *fills: tuple[tuple[str, str], float, bool]) -> FillAnswer:
     scenario = Scenario("f(1)", ScenarioKind.COMMENT, 1, "f", expected="2")
     solutions = tuple(
-        Solution(texts, chance, (Verdict(scenario, passed, "2" if passed else "`3`"),), True)
+        Solution(
+            texts, chance, (Verdict(scenario, passed, not passed, "2" if passed else "`3`"),), True
+        )
         for texts, chance, passed in fills
     )
     return FillAnswer(sketch.holes, solutions, 1.0)

@@ -5,9 +5,10 @@ import threading
 
 import pytest
 
+from foretrace.examples import BINARY_SEARCH
 from foretrace.sketch.model import HoleKind, Sketch
 from foretrace.sketch.parse import SketchParser, read_sketch
-from tests.sketch.corpus import BINARY_SEARCH, MIXED
+from tests.sketch.corpus import MIXED
 
 
 def test_a_sketch_is_read_once_a_version() -> None:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from foretrace.examples import BINARY_SEARCH
 from foretrace.sketch.model import HOLE, STAND_IN, HoleKind, Sketch
 from foretrace.sketch.parse import SketchParser, read_sketch
-from tests.sketch.corpus import BINARY_SEARCH, MIXED, PIECES
+from tests.sketch.corpus import MIXED, PIECES
 
 # About the texts tried here, which our own parsing with `ast` repeats.
 pytestmark = [

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from foretrace.examples import BINARY_SEARCH
 from foretrace.sketch.model import Scenario, ScenarioKind
 from foretrace.sketch.parse import read_sketch
-from tests.sketch.corpus import BINARY_SEARCH
 
 DEFINITIONS = '''\
 def f(x):

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 
-SECONDS = 5
+SECONDS = 3
 """Wall and processor time of one child, for all the candidates it is given."""
 MEMORY_BYTES = 1 << 30
 

@@ -165,15 +165,15 @@ async def _memory_with_model() -> float | None:
         return resident_mib(client.process_id)
 
 
-async def measure(edits: int = EDITS) -> Keystrokes:
-    """Type `edits` characters, each once the answer to the one before is there."""
+async def measure(edits: int) -> Keystrokes:
+    """Type `edits` characters (at least one), each some time after the answer to the last."""
     took, cancelled, stale, idle = await _type(edits)
     with_model = await _memory_with_model()
     return Keystrokes(
         edits=edits,
         lines=LINES,
-        p50_ms=float(np.percentile(took, 50)) if took else float("nan"),
-        p95_ms=float(np.percentile(took, 95)) if took else float("nan"),
+        p50_ms=float(np.percentile(took or [np.nan], 50)),
+        p95_ms=float(np.percentile(took or [np.nan], 95)),
         cancelled=cancelled,
         stale=stale,
         idle_mib=idle,
@@ -183,7 +183,7 @@ async def measure(edits: int = EDITS) -> Keystrokes:
 
 def run_command(json_out: Path | None = None) -> None:
     """Measure, print a table, and write the figures to `json_out`."""
-    found = asyncio.run(measure())
+    found = asyncio.run(measure(EDITS))
     table = Table("figure", "value", title=f"{found.edits} edits in {found.lines} lines")
     table.add_row("keystroke to fresh hints, p50", f"{found.p50_ms:.1f} ms")
     table.add_row("keystroke to fresh hints, p95", f"{found.p95_ms:.1f} ms")

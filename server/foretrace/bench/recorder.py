@@ -16,8 +16,8 @@ depth = 0
 def shown(value):
     try:
         return repr(value)
-    except Exception as error:
-        return f"<{type(value).__name__} without repr: {error!r}>"
+    except Exception:
+        return object.__repr__(value)
 
 def record(frame, event, argument):
     global depth
@@ -49,10 +49,12 @@ with contextlib.redirect_stdout(output):
     call = compile(task["call"], "<call>", "eval")
     sys.settrace(record)
     try:
-        outcome = ["returned", shown(eval(call, module))]
+        value = eval(call, module)
     except BaseException as error:
-        outcome = ["raised", shown(error)]
-    finally:
         sys.settrace(None)
+        outcome = ["raised", shown(error)]
+    else:
+        sys.settrace(None)
+        outcome = ["returned", shown(value)]
 json.dump({"frames": frames, "outcome": outcome, "output": output.getvalue()}, sys.stdout)
 """

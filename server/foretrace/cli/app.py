@@ -67,6 +67,8 @@ def _tools(model: Path | None, no_model: bool) -> Iterator[tuple[Interpreter, Wo
     from foretrace.cli.worlds import LazyWorld
     from foretrace.imagine.interpreter import Interpreter
 
+    # The search shares this process with the model's thread: neither may wait long for its turn.
+    sys.setswitchinterval(0.001)
     world = None if no_model else LazyWorld(Settings(model_path=model))
     with native_messages_dropped():
         try:

@@ -48,7 +48,7 @@ def fills(
     no_model: NoModelOption = False,
     json_out: OutOption = None,
 ) -> None:
-    """How often fills are right, judged on cases the sketch does not show."""
+    """How often fills are right, judged on hidden cases."""
     from foretrace.bench.fills import run_command
 
     with _readable():
@@ -82,7 +82,7 @@ def start(
 
 @bench_app.command()
 def keystrokes(json_out: OutOption = None) -> None:
-    """Time from a keystroke to fresh hints in a session, and the idle server's memory."""
+    """From a keystroke to fresh hints; the idle server's memory."""
     from foretrace.bench.keystrokes import run_command
 
     with _readable():

@@ -137,9 +137,9 @@ def _effect(run: Run, visit: Visit, holes: bool) -> Beside:
     ]
     parts += [marked(run, name, value) for name, value in visit.changed.items()]
     if visit.raised is not None:
-        parts.append(Text.assemble("raises ", value_text(run, visit.raised)))
+        parts.append(marked(run, "raises", visit.raised))
     elif visit.returned is not None:
-        parts.append(Text.assemble("→ ", value_text(run, visit.returned)))
+        parts.append(marked(run, "returns", visit.returned))
     return Beside(parts)
 
 

@@ -118,7 +118,7 @@ class Harness:
             worker.define(lowered.prelude)
             worker.define(source)
             worker.define(f"{self._prefix}_setup({self._names!r}, {NOTED_STATES}, {steps})")
-            worker.define(ast.unparse(lowered.tree))
+            self._define_program(lowered.tree)
             worker.define(
                 f"{self._prefix}_operators = ["
                 + ",\n".join(operator.apply for operator in operators())
@@ -130,6 +130,20 @@ class Harness:
         self.allowed = frozenset(s.raises for s in scenarios if s.raises is not None)
         """Exceptions that scenarios show to be meant."""
         worker.define(f"{self._prefix}_allowed.extend({sorted(self.allowed)!r})")
+
+    def _define_program(self, tree: ast.Module) -> None:
+        """The program, without the statements that the interpreter refuses if there are any."""
+        try:
+            self._worker.define(ast.unparse(tree))
+        except MontyError:
+            refused: MontyError | None = None
+            for statement in tree.body:
+                try:
+                    self._worker.define(ast.unparse(statement))
+                except MontyError as error:
+                    refused = error
+            if refused is not None and len(tree.body) == 1:
+                raise
 
     @property
     def alive(self) -> bool:

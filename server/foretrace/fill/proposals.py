@@ -14,7 +14,7 @@ from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.fill.harness import Candidate
 from foretrace.fill.template import EFFECT, Site
 from foretrace.sketch.model import Fill, Sketch, apply_fills
-from foretrace.world.protocol import Answer, WorldModel
+from foretrace.world.protocol import Answer, WorldModel, WorldModelError
 
 _PROPOSALS = 4
 _UNSAID_NATS = 1.5
@@ -42,6 +42,8 @@ class Proposals:
         self._stop = Cancellation(cancellation.deadline, cancellation)
         self._arrived: SimpleQueue[int] = SimpleQueue()
         self._answers: dict[int, list[Answer]] = {}
+        self.failure: str | None = None
+        """Why the model cannot be asked."""
         self._thread = threading.Thread(target=self._ask_all, name="foretrace-proposals")
         self._thread.start()
 
@@ -86,6 +88,9 @@ class Proposals:
                 answers = ask(self._sketch, site, self._world, self._stop, fills)
             except Cancelled:
                 return
+            except WorldModelError as error:
+                self.failure = str(error)
+                return
             self._answers[hole] = answers
             self._arrived.put(hole)
             if answers:
@@ -126,7 +131,7 @@ def plain_fill(
         try:
             for answer in ask(sketch, site, world, cancellation):
                 return answer.text
-        except Cancelled:
+        except (Cancelled, WorldModelError):
             pass
     return plainest_fill(site)
 

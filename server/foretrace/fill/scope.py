@@ -21,6 +21,8 @@ _CONTEXTS: dict[type, str] = {
     ast.Call: "argument",
 }
 
+_MOST_CALLABLES = 8
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -255,7 +257,7 @@ class ScopeReader:
         if function is None:
             visible = Names(names)
         nested = _module_callables(function) if function is not None else ()
-        callables = (*self._functions, *nested)
+        callables = _near((*self._functions, *nested), function)
         for callable_ in callables:
             visible.pop(callable_.name, None)
         context, target, arity = self._use(node)
@@ -353,6 +355,15 @@ class ScopeReader:
             ):
                 read[node.id] = None
         return tuple(read)
+
+
+def _near(callables: tuple[Callable, ...], function: FunctionNode | None) -> tuple[Callable, ...]:
+    """All of a few functions; of many, those that the hole's own function mentions, and itself."""
+    if len(callables) <= _MOST_CALLABLES or function is None:
+        return callables[:_MOST_CALLABLES]
+    words = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+    near = [c for c in callables if c.name in words or c.name == function.name]
+    return tuple(near[:_MOST_CALLABLES])
 
 
 def _module_callables(tree: ast.Module | FunctionNode) -> tuple[Callable, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -16,7 +17,7 @@ from foretrace.fill.proposals import Proposals, plain_fill, plainest_fill
 from foretrace.fill.rank import Ranked, fills_of, rank, with_equals
 from foretrace.fill.solution import FillAnswer, Solution
 from foretrace.fill.template import Site, Template, build_template
-from foretrace.fill.verify import verify
+from foretrace.fill.verify import decides, verify
 from foretrace.fill.worker import Worker
 from foretrace.imagine.interpreter import Interpreter, Limits
 from foretrace.imagine.invent import invent_calls
@@ -47,6 +48,8 @@ class _GroupAnswer:
     """Fills for every hole of the group, with a probability; best first."""
     decided: bool
     notes: tuple[str, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    """Those that may reach the holes."""
 
 
 def find_fills(
@@ -61,8 +64,9 @@ def find_fills(
 ) -> FillAnswer:
     """Solutions for all the holes of a sketch, at most `limit`, best first.
 
-    Takes about `seconds` at most, and up to 3 more where the model is late. `on_improvement` is called from this thread with each better
-    answer on the way (`final` is false). Raises `Cancelled` if `cancellation` is raised.
+    Takes about `seconds` at most, and up to 3 more where the model is late. `on_improvement` is
+    called from this thread with each better answer on the way (`final` is false). Raises
+    `Cancelled` if `cancellation` is raised.
     """
     return _Search(sketch, interpreter, world, limit, seconds, cancellation, on_improvement).run()
 
@@ -92,6 +96,8 @@ class _Search:
         self._on_improvement = on_improvement
         self._began = time.monotonic()
         self._plain_fills: dict[int, str] = {}
+        self._failure: str | None = None
+        """Why the model could not be asked."""
 
     def run(self) -> FillAnswer:
         sketch = self._sketch
@@ -138,7 +144,7 @@ class _Search:
         groups: int,
     ) -> _GroupAnswer:
         sites = {hole: template.sites[hole] for hole in group.holes}
-        decisive = [s for s in group.scenarios if s.expected is not None or s.raises is not None]
+        decisive = [scenario for scenario in group.scenarios if decides(scenario)]
         scenarios: Sequence[Scenario] = decisive
         notes: list[str] = []
         if not decisive:
@@ -160,10 +166,12 @@ class _Search:
         except SearchImpossible as error:
             return _GroupAnswer(group.holes, (), False, (*notes, f"{error}.".replace("..", ".")))
         self._asked.check()
+        if self._failure is not None:
+            notes.append(f"The world model was not asked: {self._failure}")
         filled = tuple(
             (self._complete(item, sites), item.probability) for item in ranked[: self._limit]
         )
-        return _GroupAnswer(group.holes, filled, bool(decisive), tuple(notes))
+        return _GroupAnswer(group.holes, filled, bool(decisive), tuple(notes), group.scenarios)
 
     def _search(
         self,
@@ -190,12 +198,13 @@ class _Search:
                 if first and self._on_improvement is not None and groups == 1:
                     first = False
                     ranked = rank(search.found[:20], harness, sites, calls)
-                    self._improve(sites, ranked, bool(group.scenarios))
+                    self._improve(sites, ranked, group)
             ranked = self._ranked(search, harness, sites, calls, proposals)
             if proposals is not None and not _clear(ranked):
                 search.search_proposals(stop.remaining(seconds) + _MODEL_GRACE)
                 ranked = self._ranked(search, harness, sites, calls, proposals)
             if proposals is not None:
+                self._failure = proposals.failure
                 for hole in sites:
                     for candidate in proposals.candidates(hole)[:1]:
                         self._plain_fills[hole] = candidate.shown
@@ -214,14 +223,15 @@ class _Search:
         found = with_equals(list({id(f): f for f in (*best, *imagined)}.values()), search, harness)
         return rank(found, harness, sites, calls, proposals)
 
-    def _improve(self, sites: Mapping[int, Site], ranked: Sequence[Ranked], decided: bool) -> None:
+    def _improve(self, sites: Mapping[int, Site], ranked: Sequence[Ranked], group: Group) -> None:
         holes = tuple(sites)
         answer = _GroupAnswer(
             holes,
             tuple(
                 (self._complete(item, sites, early=True), item.probability) for item in ranked[:1]
             ),
-            decided,
+            any(map(decides, group.scenarios)),
+            scenarios=group.scenarios,
         )
         solutions = self._solutions(holes, [answer])
         if solutions and self._on_improvement is not None:
@@ -280,24 +290,31 @@ class _Search:
     ) -> tuple[Solution, ...]:
         """The best combinations of the groups' answers, each run once more as a whole."""
         decided = all(answer.decided for answer in answers)
+        relevant = {scenario for answer in answers for scenario in answer.scenarios}
+        scenarios = [s for s in self._sketch.scenarios if s in relevant]
         found: list[Solution] = []
+        doubtful: list[Solution] = []
         for parts in islice(_combinations(answers), self._limit + 5):
             self._asked.check()
             fills = {fill.hole: fill for part, _ in parts for fill in part}
-            probability = 1.0
-            for _, share in parts:
-                probability *= share
-            verdicts = verify(self._sketch, list(fills.values()), self._interpreter, self._asked)
-            if decided and not all(verdict.passed for verdict in verdicts):
-                continue
-            if not decided:
+            probability = math.prod(share for _, share in parts)
+            verdicts = verify(
+                self._sketch, scenarios, list(fills.values()), self._interpreter, self._asked
+            )
+            passed = all(v.passed for v in verdicts if decides(v.scenario))
+            verified = decided and passed
+            if not verified:
                 probability *= _UNDECIDED_PROBABILITY
             texts = tuple(fills[hole].text for hole in holes)
-            found.append(Solution(texts, round(probability, 4), verdicts, decided))
+            solution = Solution(texts, round(probability, 4), verdicts, verified)
+            if passed or not decided:
+                found.append(solution)
+            elif not any(verdict.contradicted for verdict in verdicts):
+                doubtful.append(solution)
             late = time.monotonic() - self._began > self._seconds + _MODEL_GRACE + _GRACE
             if len(found) >= self._limit or late:
                 break
-        return tuple(found)
+        return tuple(found or doubtful)
 
     def _answer(
         self,

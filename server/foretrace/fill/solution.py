@@ -13,6 +13,8 @@ class Verdict:
 
     scenario: Scenario
     passed: bool
+    contradicted: bool
+    """Whether it surely went otherwise than expected; what could not be run to its end did not."""
     result: str
     """What happened: the repr returned, or a phrase such as `raised ValueError: …`."""
 

@@ -16,12 +16,20 @@ from foretrace.trace.frames import OutcomeKind, Trace
 _BUDGET = Budget(frames=5000, seconds=0.5)
 
 
+def decides(scenario: Scenario) -> bool:
+    """Whether a solution can fail the scenario."""
+    return scenario.expected is not None or scenario.raises is not None
+
+
 def verify(
-    sketch: Sketch, fills: Sequence[Fill], interpreter: Interpreter, cancellation: Cancellation
+    sketch: Sketch,
+    scenarios: Sequence[Scenario],
+    fills: Sequence[Fill],
+    interpreter: Interpreter,
+    cancellation: Cancellation,
 ) -> tuple[Verdict, ...]:
-    """How each scenario of the sketch goes with the fills in place. Raises `Cancelled`."""
+    """How each of the sketch's scenarios goes with the fills in place. Raises `Cancelled`."""
     filled = read_sketch(apply_fills(sketch.text, sketch.holes, fills), sketch.version)
-    scenarios = sketch.scenarios
     traces = imagine_all(filled, scenarios, interpreter, budget=_BUDGET, cancellation=cancellation)
     return tuple(
         _verdict(scenario, trace) for scenario, trace in zip(scenarios, traces, strict=True)
@@ -42,7 +50,8 @@ def _verdict(scenario: Scenario, trace: Trace) -> Verdict:
             result, passed = "does not end", False
         case OutcomeKind.UNFINISHED:
             result, passed = outcome.reason or "did not finish", False
-    return Verdict(scenario, passed, result)
+    contradicted = not passed and decides(scenario) and outcome.kind is not OutcomeKind.UNFINISHED
+    return Verdict(scenario, passed, contradicted, result)
 
 
 def _agrees(scenario: Scenario, shown: str) -> bool:

@@ -128,8 +128,8 @@ class _Reader:
                 log.stopped = content[0]
             case Kind.EXHAUSTED:
                 log.exhausted = True
-            case Kind.NOTE if content[0] not in log.notes:
-                log.notes.append(content[0])
+            case Kind.NOTE:
+                self._note(content[0])
             case Kind.BACK:
                 self._stack[-1].line = content[0] + self._stack[-1].function.offset
             case Kind.VALUE:
@@ -141,10 +141,13 @@ class _Reader:
                 log.loaded = True
             case Kind.UNSURE:
                 log.unsure.append(len(log.frames) - 1)
-                if content[0] not in log.notes:
-                    log.notes.append(content[0])
+                self._note(content[0])
             case Kind.ASKED:
                 log.asked = (content[0], content[1])
+
+    def _note(self, text: str) -> None:
+        if text not in self.log.notes:
+            self.log.notes.append(text)
 
     def _frame(self, kind: int, content: Any, changed: dict[str, str], gone: Sequence[str]) -> None:
         stack = self._stack

@@ -43,7 +43,7 @@ class Place:
 
 def judge(raised: Raised, place: Place) -> Judgement:
     """What CPython would have raised instead of `raised`."""
-    gap = _gap(raised, place)
+    gap = _gap(raised)
     if gap is not None:
         return Judgement(raised.repr, gap=gap)
     if raised.own:
@@ -72,7 +72,7 @@ def judge(raised: Raised, place: Place) -> Judgement:
 _ARGUMENTS = re.compile(r"([\w<>]+)\(\) (?:missing|takes|got) ")
 
 
-def _gap(raised: Raised, place: Place) -> str | None:
+def _gap(raised: Raised) -> str | None:
     text = raised.text
     if raised.own:
         return None
@@ -241,7 +241,8 @@ _SAME_FORMS: dict[str, tuple[str, ...]] = {
         r"sequence item \d+: expected str instance, \w+ found",
         r"unsupported operand type\(s\) for \+: '(int|float|complex|NoneType|dict|set|bool|range)'"
         r" and '\w+'",
-        r"unsupported operand type\(s\) for (\*\* or pow\(\)|[-+*/%&|^]=|//=|<<=|>>=): '\w+' and '\w+'",
+        r"unsupported operand type\(s\) for (\*\* or pow\(\)|[-+*/%&|^]=|//=|<<=|>>=): "
+        r"'\w+' and '\w+'",
         r"\w+\(\) missing \d+ required (positional|keyword-only) arguments?: .+",
         r"\w+\(\) takes (from \d+ to )?\d+ positional arguments? but \d+ (was|were) given",
         r"\w+\(\) got an unexpected keyword argument '\w+'",

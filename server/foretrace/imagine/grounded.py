@@ -14,6 +14,7 @@ from foretrace.imagine.outcome import conclude
 from foretrace.imagine.program import PrefixTaken, prepare
 from foretrace.imagine.run import Limited, run
 from foretrace.sketch.model import Fill, Scenario, Sketch
+from foretrace.sketch.relevant import Relevance
 from foretrace.trace.frames import ModelUsage, Outcome, OutcomeKind, Trace
 from foretrace.world.protocol import WorldModel
 
@@ -54,6 +55,8 @@ def imagine(
     started = time.perf_counter()
     cancellation = cancellation or Cancellation()
     cancellation.check()
+    # What the scenario cannot reach must not stop it, whatever the interpreter lacks there.
+    sketch = Relevance(sketch).reduced(scenario, fills)
     try:
         prepared = prepare(
             sketch.program,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic_monty import MontyCrashedError, MontyError
 
 from foretrace.imagine import divergence, origins
+from foretrace.imagine.caveats import caveats
 from foretrace.imagine.decode import Log, Raised
 from foretrace.imagine.exceptions import Judgement, Place, judge
 from foretrace.imagine.lines import Lines, lines_of
@@ -80,6 +81,7 @@ def conclude(
         if outcome.value is not None and touched:
             origin = _result_origin(frames, outcome)
             outcome = replace(outcome, value=Value(outcome.value.repr, origin, probability))
+    reading.notes += caveats(sketch, reading.frames)
     return Conclusion(tuple(reading.frames), outcome, holes, tuple(dict.fromkeys(reading.notes)))
 
 
@@ -187,10 +189,13 @@ def _supply(
 ) -> tuple[HoleValue, ...]:
     given = iter(answers)
     values: list[HoleValue] = []
+    filled: set[int] = set()
     for supplied in reading.log.supplied:
         unknown = limited.unknowns[supplied.unknown]
         probability = unknown.probability
-        again = False
+        # A fill is right or wrong once, however often its hole is reached.
+        again = supplied.unknown in filled
+        filled.add(supplied.unknown)
         if supplied.repr is None:
             probability = UNSURE
             reading.notes.append(f"the statements missing on line {unknown.line} were passed over")

@@ -57,9 +57,9 @@ def prepare(
 ) -> Prepared:
     """Instrument and lower a program; each statement is remembered by its text.
 
-    With `sets`, sets may come from outside the program too. With `opaque`, names defined nowhere and modules without source are asked for. Raises
-    `SyntaxError` if CPython would refuse the program or a fill is not an expression, and
-    `PrefixTaken`.
+    With `sets`, sets may come from outside the program too. With `opaque`, names defined nowhere
+    and modules without source are asked for. Raises `SyntaxError` if CPython would refuse the
+    program or a fill is not an expression, and `PrefixTaken`.
     """
     if PREFIX in program.source:
         raise PrefixTaken(f"names that start with {PREFIX} are reserved")

@@ -70,8 +70,7 @@ def _ft_text_bytes(text: str) -> list[int]:
     width = 1 if widest < 256 else 2 if widest < 65536 else 4
     data: list[int] = []
     for code in codes:
-        for place in range(width):
-            data.append((code >> (8 * place)) & 255)
+        data += [(code >> (8 * place)) & 255 for place in range(width)]
     return data
 
 
@@ -138,9 +137,9 @@ def _ft_slots(hashes: list[int], size: int) -> list[int]:
                 _ft_place(table, held, hashes[held])
     slots = [0] * len(hashes)
     for slot in range(len(table)):
-        held = table[slot]
-        if held is not None:
-            slots[held] = slot
+        number_held = table[slot]
+        if number_held is not None:
+            slots[number_held] = slot
     return slots
 
 

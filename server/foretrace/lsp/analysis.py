@@ -19,9 +19,9 @@ from foretrace.imagine.grounded import Budget, imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.invent import invent_calls
 from foretrace.lsp.hints import Hinter, LineHint
-from foretrace.lsp.relevant import Relevance
 from foretrace.lsp.runs import Run, read_run
 from foretrace.sketch.model import Fill, HoleKind, Program, Scenario, Sketch
+from foretrace.sketch.relevant import Relevance
 from foretrace.trace.frames import Trace
 from foretrace.world.protocol import ModelFileError, WorldModel
 
@@ -214,9 +214,4 @@ class Analyst:
 def _best_fills(answer: FillAnswer | None) -> list[Fill]:
     if answer is None or not answer.solutions:
         return []
-    best = answer.solutions[0]
-    # The solution is right or wrong as a whole; with every hole behind it, that is its chance.
-    share = best.probability ** (1 / len(answer.holes))
-    return [
-        Fill(hole.index, text, share) for hole, text in zip(answer.holes, best.fills, strict=True)
-    ]
+    return list(answer.fills_of(answer.solutions[0]))

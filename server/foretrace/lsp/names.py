@@ -24,7 +24,8 @@ def name_at(program: Program, source_line: str, line: int, column: int) -> NameA
     Names in strings, comments, attributes and (on Python 3.11, which misplaces them) f-strings
     are not found.
     """
-    for node in ast.walk(program.tree):
+    around = [node for node in program.tree.body if node.lineno <= line <= (node.end_lineno or 0)]
+    for node in (inner for statement in around for inner in ast.walk(statement)):
         if isinstance(node, ast.Name):
             name = node.id
         elif isinstance(node, ast.arg):

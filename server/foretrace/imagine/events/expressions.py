@@ -177,9 +177,7 @@ class Expressions:
         return node
 
     def _boolop(self, node: ast.BoolOp) -> ast.expr:
-        values = []
-        for value in node.values[:-1]:
-            values.append(self.after(self.value(value), node.lineno))
+        values = [self.after(self.value(value), node.lineno) for value in node.values[:-1]]
         values.append(self.value(node.values[-1]))
         node.values = values
         self.line = None

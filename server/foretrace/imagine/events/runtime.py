@@ -193,7 +193,9 @@ def _ft_skipped(number):
         _ft_out(_ft_dumps([11, number]))
 
 def _ft_text(value):
-    return _ft_repr_of(value) if isinstance(value, (set, frozenset, list, tuple, dict)) else str(value)
+    if isinstance(value, (set, frozenset, list, tuple, dict)):
+        return _ft_repr_of(value)
+    return str(value)
 
 _ft_repr_of = repr
 """

@@ -47,8 +47,10 @@ def _pieces() -> dict[str, _Piece]:
 def _defined(node: ast.stmt) -> str:
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return node.name
-    assert isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-    return node.targets[0].id
+    assert isinstance(node, ast.Assign)
+    (target,) = node.targets
+    assert isinstance(target, ast.Name)
+    return target.id
 
 
 def names_used(source: str) -> frozenset[str]:

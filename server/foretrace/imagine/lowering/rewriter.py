@@ -281,6 +281,9 @@ class Rewriter(ast.NodeTransformer):
             return ast.copy_location(self._ask(node, []), node)
         if identifier not in tables.BUILTIN_NAMES:
             return node
+        return self._builtin_name(node, identifier)
+
+    def _builtin_name(self, node: ast.Name, identifier: str) -> ast.expr:
         if identifier == "print":
             if self.context.traced and self.is_builtin(node):
                 return ast.copy_location(name(PREFIX + "print"), node)

@@ -22,8 +22,8 @@ def may_have_sets(tree: ast.AST) -> bool:
             return True
         if isinstance(node, ast.BinOp) and isinstance(node.op, _VIEW_OPERATORS):
             for side in (node.left, node.right):
-                if isinstance(side, ast.Call) and isinstance(side.func, ast.Attribute):
-                    if side.func.attr in ("keys", "items"):
+                match side:
+                    case ast.Call(func=ast.Attribute(attr="keys" | "items")):
                         return True
     return False
 

@@ -8,11 +8,10 @@ import pytest
 
 from foretrace.imagine.grounded import imagine
 from foretrace.imagine.interpreter import Interpreter
-from foretrace.lsp.relevant import Relevance
 from foretrace.sketch.model import Fill, Sketch
+from foretrace.sketch.relevant import Relevance
 from foretrace.trace.frames import Trace
-
-from .traces import sketch_of
+from tests.lsp.traces import sketch_of
 
 PROGRAM = '''\
 """Functions that call one another."""
