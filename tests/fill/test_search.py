@@ -229,6 +229,17 @@ def test_a_hole_in_an_odd_place_gets_an_answer_or_a_reason(
         assert len(solution.fills) == len(answer.holes) <= len(sketch.holes)
 
 
+def test_one_function_without_an_answer_does_not_hide_the_other(
+    interpreter: Interpreter,
+) -> None:
+    source = TWO.replace("assert triple(4) == 12", "assert triple(4) == 'qzx'")
+    answer = find_fills(read_sketch(source), interpreter, seconds=4)
+    assert answer.solutions, answer.reason
+    assert not answer.solutions[0].verified
+    assert load(source, answer)["double"](21) == 42
+    assert any("guess" in note for note in answer.notes)
+
+
 def test_no_holes_is_a_reason(interpreter: Interpreter) -> None:
     answer = find_fills(read_sketch("def f():\n    return 1\n"), interpreter)
     assert not answer.solutions

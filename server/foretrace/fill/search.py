@@ -124,12 +124,17 @@ class _Search:
         if template.loading:
             answers.append(self._loading(template.loading))
             notes += answers[-1].notes
-        if any(not answer.ranked for answer in answers):
-            why = next(
-                (note for answer in answers if not answer.ranked for note in answer.notes),
-                _NOTHING,
-            )
+        unsolved = [answer for answer in answers if not answer.ranked]
+        if len(unsolved) == len(answers):
+            why = next((note for answer in unsolved for note in answer.notes), _NOTHING)
             return self._answer(holes, (), notes, reason=why)
+        for answer in unsolved:
+            # What was found elsewhere is still worth showing, beside plain guesses here.
+            sites = {hole: template.sites[hole] for hole in answer.holes}
+            lines = ", ".join(str(site.hole.line) for site in sites.values())
+            notes += (f"Nothing was found for line {lines}: what stands there is a guess.",)
+            guess = self._unreached(Group(answer.holes, answer.scenarios, None), sites, ())
+            answers[answers.index(answer)] = replace(guess, scenarios=answer.scenarios)
         solutions = self._solutions(holes, answers)
         reason = None if solutions else _NOTHING
         return self._answer(holes, solutions, notes, reason=reason)
@@ -164,7 +169,8 @@ class _Search:
                     return self._unreached(group, sites, notes)
                 ranked = self._search(harness, sites, group, seconds, stop, groups)
         except SearchImpossible as error:
-            return _GroupAnswer(group.holes, (), False, (*notes, f"{error}.".replace("..", ".")))
+            notes.append(f"{error}.".replace("..", "."))
+            return _GroupAnswer(group.holes, (), False, tuple(notes), group.scenarios)
         self._asked.check()
         if self._failure is not None:
             notes.append(f"The world model was not asked: {self._failure}")
