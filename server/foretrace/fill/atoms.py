@@ -21,6 +21,7 @@ _SHOWN_COST = 5
 _EXPECTED_COST = 7
 """Of a number that stands only among what is expected: more likely a result than a part."""
 _LONGEST_TEXT = 12
+_LONGEST_WRITTEN = 40
 _MOST_CALLS = 60
 _CALL_COST = 4
 _LOOPING_COST = 3
@@ -79,20 +80,33 @@ def _all(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
     for text, cost in _COMMON.items():
         yield Atom(text, cost, constant=True)
     if scope.function is not None:
-        for node in ast.walk(scope.function):
-            if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str):
-                if not isinstance(node.value, str) or len(node.value) < 40:
-                    cost = NAME_COST if node.value in (0, 1) else _WRITTEN_COST
-                    yield Atom(repr(node.value), cost, constant=True)
-            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                text = f"{node.value.id}.{node.attr}"
-                if node.value.id in site.names and not _is_called(node, scope.function):
-                    yield Atom(text, NAME_COST + 1)
+        yield from _written(scope.function, site)
     yield from literals
     for text in scope.sources:
         yield from _source(text, site)
     for callable_ in scope.callables:
         yield from _calls(callable_, site)
+
+
+def _written(function: ast.AST, site: Site) -> Iterator[Atom]:
+    """Constants and attributes that stand in the function."""
+    negated = {
+        node.operand
+        for node in ast.walk(function)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+    }
+    for node in ast.walk(function):
+        match node:
+            case ast.Constant() if node in negated:
+                continue  # The 1 of -1 does not stand there for itself.
+            case ast.Constant(value=str(value)) if len(value) < _LONGEST_WRITTEN:
+                yield Atom(repr(value), _WRITTEN_COST, constant=True)
+            case ast.Constant(value=int(value) | float(value)):
+                cost = NAME_COST if value in (0, 1) else _WRITTEN_COST
+                yield Atom(repr(value), cost, constant=True)
+            case ast.Attribute(value=ast.Name(id=owner), attr=attribute):
+                if owner in site.names and not _is_called(node, function):
+                    yield Atom(f"{owner}.{attribute}", NAME_COST + 1)
 
 
 def _source(text: str, site: Site) -> Iterator[Atom]:
