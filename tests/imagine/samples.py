@@ -172,6 +172,21 @@ def f(a, b):
 """,
         ["f(17, 5)", "f(-7, 2)"],
     ),
+    "a repr of its own": (
+        """\
+class Point:
+    def __init__(self, x, y):
+        self.x = x
+        self.y = y
+    def __repr__(self):
+        return f'Point({self.x}, {self.y})'
+def f(n):
+    points = [Point(n, 1), Point(2, n)]
+    points[0].x += 1
+    return points
+""",
+        ["f(3)"],
+    ),
 }
 """Every frame, every local and every outcome must be CPython's."""
 
@@ -297,6 +312,53 @@ def f():
     return 'after'
 """,
         ["f()"],
+    ),
+    "truth of an object": (
+        """\
+class Stack:
+    def __init__(self):
+        self.items = []
+    def push(self, x):
+        self.items.append(x)
+    def pop(self):
+        return self.items.pop()
+    def __len__(self):
+        return len(self.items)
+def f(n):
+    s = Stack()
+    for i in range(n):
+        s.push(i)
+    while s:
+        n = s.pop()
+    return n
+""",
+        ["f(2)", "f(0)"],
+    ),
+    "objects in order": (
+        """\
+class Version:
+    def __init__(self, n):
+        self.n = n
+    def __lt__(self, other):
+        return self.n < other.n
+    def __iadd__(self, k):
+        self.n += k
+        return self
+def f(a, b):
+    first, second = Version(a), Version(b)
+    first += 1
+    return first < second
+""",
+        ["f(1, 3)"],
+    ),
+    "unbound in a comprehension": (
+        """\
+def f(n):
+    values = [total + i for i in range(n)]
+    total = 0
+    return values
+""",
+        ["f(2)", "f(0)"],
     ),
     "decorator": (
         """\

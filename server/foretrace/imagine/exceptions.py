@@ -401,7 +401,10 @@ def _index(raised: Raised, place: Place) -> Judgement | None:
 
 
 def _unbound(raised: Raised, place: Place) -> Judgement | None:
+    """Inside a comprehension, a local of the function around it is a free variable."""
     match = re.match(r"cannot access local variable '(\w+)'", raised.text)
+    if match and _in_comprehension(match[1], place):
+        return Judgement(raised.repr, exact=False)
     if match and match[1] in place.free:
         text = (
             f"cannot access free variable {match[1]!r} where it is not associated with a value"
@@ -409,6 +412,15 @@ def _unbound(raised: Raised, place: Place) -> Judgement | None:
         )
         return Judgement(f"NameError({text!r})", gap="an unbound variable of a function around it")
     return None
+
+
+def _in_comprehension(variable: str, place: Place) -> bool:
+    return any(
+        isinstance(each, ast.Name) and each.id == variable
+        for node in place.nodes
+        if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp)
+        for each in ast.walk(node)
+    )
 
 
 def _iterable(raised: Raised, place: Place) -> Judgement | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic_monty import MontyCrashedError, MontyError
 
 from foretrace.imagine import divergence, origins
-from foretrace.imagine.caveats import caveats
+from foretrace.imagine.caveats import caveats, never_called
 from foretrace.imagine.decode import Log, Raised
 from foretrace.imagine.exceptions import Judgement, Place, judge
 from foretrace.imagine.lines import Lines, lines_of
@@ -63,13 +63,16 @@ def conclude(
 ) -> Conclusion:
     """The frames, outcome, hole values and notes of a run that was given `answers`."""
     reading = _Reading(log, list(log.frames), list(log.notes))
-    seeded = log.raised or log.supplied or log.unsure
+    passed_over = bool(log.frames) and bool(never_called(sketch.program))
+    seeded = log.raised or log.supplied or log.unsure or passed_over
     lines = lines_of(sketch.program) if seeded else None
     if lines is not None:
         _correct(reading, lines, limited)
     reading.seeds += [
         origins.Seed(frame, UNSURE, whole=False) for frame in dict.fromkeys(log.unsure)
     ]
+    if passed_over:
+        reading.seeds.append(origins.Seed(0, UNSURE, whole=False, everything=True))
     holes = _supply(reading, limited, answers, len(sketch.holes))
     outcome = _outcome(reading, failure, limited, budget)
     if outcome.kind is OutcomeKind.UNFINISHED and _ran_out(reading, failure):

@@ -207,7 +207,12 @@ def _ft_repr(value):
     _ft_on = False
     try:
         return _ft_repr_of(value)
+    except Exception:
+        return '<' + type(value).__name__ + ' object at 0x0>'
     finally:
         _ft_on = before
 """
-"""The `_ft_repr` to use where classes have a `__repr__` of their own: looking reports nothing."""
+"""The `_ft_repr` to use where classes have a `__repr__` of their own.
+
+Looking reports nothing; an object that cannot show itself yet is shown as one without a `__repr__`.
+"""
