@@ -152,6 +152,8 @@ def test_interrupting_a_batch_is_quiet_and_answers_come_one_by_one(tmp_path: Pat
         stderr=subprocess.PIPE,
         cwd=tmp_path,
         start_new_session=True,
+        # A shell that runs the tests in the background has it ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert process.stdin is not None
     assert process.stdout is not None

@@ -9,9 +9,9 @@ import pytest
 
 from foretrace.config import Settings
 from foretrace.world.embedded import embedded_model_path, load_world
-from foretrace.world.llama_model import LlamaModel
+from foretrace.world.llama.model import LlamaModel
+from foretrace.world.llama.vocabulary import Vocabulary
 from foretrace.world.protocol import WorldModel
-from foretrace.world.vocabulary import Vocabulary
 from tests.world.tiny_model import write_tiny_model
 
 

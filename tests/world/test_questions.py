@@ -11,10 +11,10 @@ import pytest
 from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.config import Settings
 from foretrace.world.embedded import load_world
-from foretrace.world.llama_context import BATCH_TOKENS
-from foretrace.world.llama_library import AbortFlag
-from foretrace.world.llama_model import LlamaModel
-from foretrace.world.model_thread import ModelThread
+from foretrace.world.llama.context import BATCH_TOKENS
+from foretrace.world.llama.library import AbortFlag
+from foretrace.world.llama.model import LlamaModel
+from foretrace.world.llama.thread import ModelThread
 from foretrace.world.protocol import ModelClosed, WorldModel
 
 LONG = "".join(f"value_{n} = compute({n}, 'text {n}')\n" for n in range(30))

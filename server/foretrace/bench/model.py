@@ -18,9 +18,9 @@ from foretrace.config import Settings
 from foretrace.examples import BINARY_SEARCH
 from foretrace.sketch.model import HOLE
 from foretrace.world.embedded import embedded_model_path, load_world
-from foretrace.world.llama_context import LlamaContext, Step
-from foretrace.world.llama_library import usable_threads
-from foretrace.world.llama_model import LlamaModel
+from foretrace.world.llama.context import LlamaContext, Step
+from foretrace.world.llama.library import usable_threads
+from foretrace.world.llama.model import LlamaModel
 from foretrace.world.protocol import ValueQuestion, WorldModel
 
 _PREFILL_TOKENS = 256

@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from foretrace.config import Settings
-from foretrace.world.llama_engine import LlamaWorldModel
-from foretrace.world.model_probe import probe
+from foretrace.world.llama.engine import LlamaWorldModel
+from foretrace.world.llama.probe import probe
 from foretrace.world.protocol import ModelFileError, WorldModel
 
 EMBEDDED_MODEL = "SmolLM2-135M-Instruct.Q8_0.gguf"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foretrace.world.llama_model import LlamaModel
-from foretrace.world.vocabulary import Vocabulary, shared_length
+from foretrace.world.llama.model import LlamaModel
+from foretrace.world.llama.vocabulary import Vocabulary, shared_length
 
 CODE = """\
 def mean(values):

@@ -10,8 +10,8 @@ from typing import Any
 
 import llama_cpp.llama_cpp as api
 
-from foretrace.world import llama_library
-from foretrace.world.gguf_file import check_gguf
+from foretrace.world.llama import library
+from foretrace.world.llama.gguf_file import check_gguf
 from foretrace.world.protocol import ModelFileError
 
 _PIECE_BYTES = 512
@@ -51,13 +51,13 @@ class LlamaModel:
 
     def __init__(self, path: Path) -> None:
         check_gguf(path)
-        llama_library.start()
+        library.start()
         parameters = api.llama_model_default_params()
         parameters.n_gpu_layers = 0
-        parameters.use_extra_bufts = llama_library.repacking_is_safe()
+        parameters.use_extra_bufts = library.repacking_is_safe()
         handle = api.llama_model_load_from_file(os.fsencode(path), parameters)
         if handle is None:
-            raise ModelFileError(_explain(path, llama_library.errors()))
+            raise ModelFileError(_explain(path, library.errors()))
         self.handle = handle
         self.path = path
         vocabulary = api.llama_model_get_vocab(handle)

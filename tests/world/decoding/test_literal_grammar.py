@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foretrace.world.literal_grammar import LiteralState
+from foretrace.world.decoding.literal_grammar import LiteralState
 
 scalars = st.one_of(
     st.none(),

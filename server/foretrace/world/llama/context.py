@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from foretrace.cancellation import Cancelled
-from foretrace.world.llama_library import AbortFlag
-from foretrace.world.llama_model import LlamaModel
+from foretrace.world.llama.library import AbortFlag
+from foretrace.world.llama.model import LlamaModel
 from foretrace.world.protocol import ModelFileError, WorldModelError
 
 BATCH_TOKENS = 128

@@ -10,18 +10,18 @@ import numpy as np
 
 from foretrace.cancellation import Cancellation
 from foretrace.trace.frames import ModelUsage
-from foretrace.world.beam import BeamSearch, Found, Limits
-from foretrace.world.expression_grammar import ExpressionState, expression_key
-from foretrace.world.literal_grammar import LiteralState
-from foretrace.world.llama_context import LlamaContext
-from foretrace.world.llama_library import AbortFlag, usable_threads
-from foretrace.world.llama_model import LlamaModel
-from foretrace.world.model_thread import ModelThread
-from foretrace.world.plain_text import endings, lookahead, value_prompt
-from foretrace.world.prefix_cache import BRANCHES, TRUNKS, PrefixCache
+from foretrace.world.decoding.expression_grammar import ExpressionState, expression_key
+from foretrace.world.decoding.literal_grammar import LiteralState
+from foretrace.world.dialects.plain_text import endings, lookahead, value_prompt
+from foretrace.world.llama.beam import BeamSearch, Found, Limits
+from foretrace.world.llama.context import LlamaContext
+from foretrace.world.llama.library import AbortFlag, usable_threads
+from foretrace.world.llama.model import LlamaModel
+from foretrace.world.llama.prefix_cache import BRANCHES, TRUNKS, PrefixCache
+from foretrace.world.llama.scoring import score
+from foretrace.world.llama.thread import ModelThread
+from foretrace.world.llama.vocabulary import Vocabulary
 from foretrace.world.protocol import Answer, ValueQuestion
-from foretrace.world.scoring import score
-from foretrace.world.vocabulary import Vocabulary
 
 _CONTEXT_TOKENS = 2048
 _PROMPT_TOKENS = 768

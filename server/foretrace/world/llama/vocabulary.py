@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from foretrace.world.llama_model import LlamaModel
+from foretrace.world.llama.model import LlamaModel
 
 Tokens = npt.NDArray[np.intp]
 

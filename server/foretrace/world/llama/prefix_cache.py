@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from foretrace.world.llama_context import BATCH_TOKENS, LlamaContext, Step
-from foretrace.world.vocabulary import shared_length
+from foretrace.world.llama.context import BATCH_TOKENS, LlamaContext, Step
+from foretrace.world.llama.vocabulary import shared_length
 
 TRUNKS = 3
 BRANCHES = 29

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from foretrace.cancellation import Cancellation
-from foretrace.world.llama_context import LlamaContext, LogProbabilities, Step
-from foretrace.world.llama_model import LlamaModel
+from foretrace.world.llama.context import LlamaContext, LogProbabilities, Step
+from foretrace.world.llama.model import LlamaModel
+from foretrace.world.llama.vocabulary import Vocabulary
 from foretrace.world.protocol import WorldModel
-from foretrace.world.vocabulary import Vocabulary
 
 TOLERANCE = 0.75
 """Nats. Quantized weights give slightly different results for different batches; a token that

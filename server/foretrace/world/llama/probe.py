@@ -1,7 +1,7 @@
 """Tries a model file in a process of its own, because a bad one can end the process.
 
 llama.cpp checks much of a file by assertions that abort. Only a file that survived here is
-loaded into the server. Run as `python -m foretrace.world.model_probe FILE`: exits with 0 if
+loaded into the server. Run as `python -m foretrace.world.llama.probe FILE`: exits with 0 if
 the file is good, else with 2 and one sentence on stdout, if it still can.
 """
 
@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 
 from foretrace.cancellation import Cancellation
-from foretrace.world.gguf_file import check_gguf
-from foretrace.world.llama_engine import LlamaWorldModel
+from foretrace.world.llama.engine import LlamaWorldModel
+from foretrace.world.llama.gguf_file import check_gguf
 from foretrace.world.protocol import ModelFileError, WorldModelError
 
 _SECONDS = 120.0

@@ -13,9 +13,9 @@ from typing import Generic, Protocol, Self, TypeVar
 
 import numpy as np
 
-from foretrace.world.llama_context import LlamaContext, LogProbabilities, Step
-from foretrace.world.prefix_cache import PrefixCache
-from foretrace.world.vocabulary import Prompt, Vocabulary
+from foretrace.world.llama.context import LlamaContext, LogProbabilities, Step
+from foretrace.world.llama.prefix_cache import PrefixCache
+from foretrace.world.llama.vocabulary import Prompt, Vocabulary
 
 _TOKENS_JUDGED = 96
 """Most likely tokens that are tried against the grammar, per hypothesis."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from foretrace.cancellation import Cancellation, Cancelled
-from foretrace.world.llama_library import AbortFlag
+from foretrace.world.llama.library import AbortFlag
 from foretrace.world.protocol import ModelClosed
 
 T = TypeVar("T")

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from foretrace.world.llama_context import BATCH_TOKENS, LlamaContext, LogProbabilities, Step
-from foretrace.world.prefix_cache import BRANCH_TOKENS, PrefixCache
-from foretrace.world.vocabulary import Tokens, Vocabulary, shared_length
+from foretrace.world.llama.context import BATCH_TOKENS, LlamaContext, LogProbabilities, Step
+from foretrace.world.llama.prefix_cache import BRANCH_TOKENS, PrefixCache
+from foretrace.world.llama.vocabulary import Tokens, Vocabulary, shared_length
 
 
 @dataclass(slots=True)

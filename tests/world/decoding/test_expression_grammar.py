@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foretrace.world.expression_grammar import ExpressionState, expression_key
+from foretrace.world.decoding.expression_grammar import ExpressionState, expression_key
 
 OURS = sorted((Path(__file__).parents[2] / "server").rglob("*.py"))
 

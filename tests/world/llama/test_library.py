@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from foretrace.world.llama_library import AbortFlag, usable_threads
+from foretrace.world.llama.library import AbortFlag, usable_threads
 
 
 def test_the_abort_callback_reads_the_flag() -> None:
