@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
+from typing import Protocol, Self
 
 from foretrace.cancellation import Cancellation
 from foretrace.trace.frames import ModelUsage
+from foretrace.trace.text import Control, Text
 
 
 class WorldModelError(Exception):
@@ -52,9 +54,90 @@ class ValueQuestion:
     expected: str | None = None
 
 
+class Dialect(StrEnum):
+    """A way in which a family of models is asked."""
+
+    PLAIN_TEXT = "plain text"
+    FILL_IN_THE_MIDDLE = "fill-in-the-middle"
+    CWM_TRACE = "CWM traces"
+    CWM_CHAT = "CWM chat"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenToken:
+    """One token of what a model wrote."""
+
+    text: bytes
+    """Empty for a control token."""
+    control: Control | None
+    log_probability: float
+    """Nats, among the tokens that the grammar allowed; 0.0 where there was no choice."""
+    forced: bool
+    """Whether there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    tokens: tuple[WrittenToken, ...]
+    complete: bool
+    """False if it was cut short, by the most tokens allowed or by the end of the model's context."""
+
+
+class Transcript(Protocol):
+    """A text that a model goes on writing: known parts are appended, unknown ones written.
+
+    Belongs to the thread that uses it. Every method raises `Cancelled`, after which the text is
+    what it was before the call, `ModelClosed`, or `WorldModelError`.
+    """
+
+    @property
+    def length(self) -> int:
+        """Tokens so far: a place to go back to."""
+        ...
+
+    def append(self, text: Text) -> None:
+        """Add known text. It is evaluated together with what follows, when that is asked for."""
+        ...
+
+    def write(
+        self, grammar: str, most_tokens: int, cancellation: Cancellation, draft: Text = ()
+    ) -> Written:
+        """Let the model write, greedily, what `grammar` allows, to the grammar's end.
+
+        `grammar` is Lark as llguidance reads it, control tokens by name. What it determines is
+        never sampled. `draft` is what will likely be written: it may save time, and nothing else
+        depends on it.
+        """
+        ...
+
+    def rewind(self, length: int) -> None:
+        """Go back to where the text had `length` tokens."""
+        ...
+
+    def fork(self) -> Self:
+        """A copy that goes its own way. Raises `WorldModelError` if there are too many."""
+        ...
+
+    def close(self) -> None: ...
+
+
 class WorldModel(Protocol):
     @property
     def name(self) -> str: ...
+
+    @property
+    def dialects(self) -> frozenset[Dialect]:
+        """Those the model was trained on, by its vocabulary; plain text is always one."""
+        ...
+
+    @property
+    def longest_transcript(self) -> int:
+        """Tokens a transcript may have."""
+        ...
+
+    def transcript(self, text: Text, cancellation: Cancellation) -> Transcript:
+        """Begin a text. A control token that the model does not have raises `WorldModelError`."""
+        ...
 
     def score(
         self, prefix: str, continuations: Sequence[str], cancellation: Cancellation
