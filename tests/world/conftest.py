@@ -12,6 +12,7 @@ from foretrace.world.embedded import embedded_model_path, load_world
 from foretrace.world.llama.model import LlamaModel
 from foretrace.world.llama.vocabulary import Vocabulary
 from foretrace.world.protocol import WorldModel
+from tests.world.models.cwm_model import write_cwm_model
 from tests.world.tiny_model import write_tiny_model
 
 
@@ -39,4 +40,12 @@ def vocabulary(model: LlamaModel) -> Vocabulary:
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("models") / "tiny.gguf"
     write_tiny_model(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def cwm_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Random weights under the Code World Model's vocabulary."""
+    path = tmp_path_factory.mktemp("models") / "cwm.gguf"
+    write_cwm_model(path)
     return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from foretrace.world.protocol import ModelFileError
 
 _PIECE_BYTES = 512
 _DOCUMENT_START = b"<|endoftext|>"
+_LOOKS_LIKE_CONTROL = re.compile(r"<[|｜]?[^<>|｜]+[|｜]?>|\[[A-Z_]+\]|[▁_]<[A-Z]+>")
+"""Texts such as `<|frame_sep|>`, `<fim_prefix>`, `[SUFFIX]` and `▁<PRE>`."""
 _SIGNS_OF_DAMAGE = ("file bounds", "exceeds", "failed to read")
 
 
@@ -94,12 +97,61 @@ class LlamaModel:
     def tokenize(self, text: str) -> list[int]:
         """Tokens of `text` taken as plain text: no part of it becomes a control token."""
         # Lone surrogates are legal in `str` only; llama.cpp must be given valid UTF-8.
+        text = text.encode("utf-8", "replace").decode()
+        if self._greedy is None:
+            return self._tokens(text)
+        tokens: list[int] = []
+        start = 0
+        for found in self._greedy.finditer(text):
+            # llama.cpp takes these for tokens even in plain text, so they are cut in two.
+            tokens += self._tokens(text[start : found.start() + 1])
+            start = found.start() + 1
+        return tokens + self._tokens(text[start:])
+
+    def _tokens(self, text: str, control: bool = False) -> list[int]:
         data = text.encode("utf-8", "replace")
         buffer = (api.llama_token * (len(data) + 8))()
         count = api.llama_tokenize(
-            self._vocabulary, data, len(data), buffer, len(buffer), False, False
+            self._vocabulary, data, len(data), buffer, len(buffer), False, control
         )
         return list(buffer[: max(0, count)])
+
+    def control(self, name: str) -> int | None:
+        """The control token that the vocabulary spells `name`; `None` if it has none.
+
+        A token that files mark as user-defined counts if it looks like a control token.
+        """
+        tokens = self._tokens(name, control=True)
+        if len(tokens) != 1 or self._name(tokens[0]) != name:
+            return None
+        kind = api.llama_vocab_get_attr(self._vocabulary, tokens[0])
+        known = kind & api.LLAMA_TOKEN_ATTR_CONTROL or name in self._user_defined
+        return tokens[0] if known else None
+
+    def control_name(self, token: int) -> str | None:
+        """What the vocabulary spells a control token; `None` for one that has text."""
+        return None if self.pieces[token] else self._name(token)
+
+    def _name(self, token: int) -> str:
+        name: bytes = api.llama_vocab_get_text(self._vocabulary, token)
+        return name.decode("utf-8", "replace")
+
+    @cached_property
+    def _user_defined(self) -> frozenset[str]:
+        """Control tokens that the file marks as user-defined."""
+        kind = api.LLAMA_TOKEN_ATTR_USER_DEFINED
+        return frozenset(
+            name
+            for token in range(self.vocabulary_size)
+            if api.llama_vocab_get_attr(self._vocabulary, token) & kind
+            and _LOOKS_LIKE_CONTROL.fullmatch(name := self._name(token))
+        )
+
+    @cached_property
+    def _greedy(self) -> re.Pattern[str] | None:
+        """Matches the control tokens that llama.cpp finds even in plain text."""
+        names = sorted(self._user_defined, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, names))) if names else None
 
     @cached_property
     def pieces(self) -> list[bytes]:
@@ -111,6 +163,10 @@ class LlamaModel:
                 self._vocabulary, token, buffer, _PIECE_BYTES, 0, False
             )
             pieces.append(buffer.raw[:length] if length > 0 else b"")
+        for name in self._user_defined:
+            marked = self.control(name)
+            if marked is not None:
+                pieces[marked] = b""
         return pieces
 
     @cached_property

@@ -1,0 +1,1 @@
+"""Builders of GGUF files with random weights and the vocabularies of real families."""
