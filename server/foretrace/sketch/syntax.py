@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
-from pathlib import Path
 
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+
+from foretrace.grammar_files import grammar_file
 
 LANGUAGE = Language(tree_sitter_python.language())
 
@@ -18,12 +18,8 @@ def new_parser() -> Parser:
 
 @cache
 def query(name: str) -> Query:
-    """The query `grammars/<name>.scm`, from the package's data or the repository."""
-    packaged = resources.files("foretrace") / "grammars" / f"{name}.scm"
-    if packaged.is_file():
-        return Query(LANGUAGE, packaged.read_text(encoding="utf-8"))
-    repository = Path(__file__).resolve().parents[3]
-    return Query(LANGUAGE, (repository / "grammars" / f"{name}.scm").read_text(encoding="utf-8"))
+    """The query `grammars/<name>.scm`."""
+    return Query(LANGUAGE, grammar_file(f"{name}.scm"))
 
 
 def captures(name: str, tree: Tree, start: int, end: int) -> dict[str, list[Node]]:
