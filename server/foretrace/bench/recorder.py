@@ -9,6 +9,7 @@ task = json.load(sys.stdin)
 resource.setrlimit(resource.RLIMIT_AS, (task["memory"], task["memory"]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
+left_out = ("<module>",) if task["comprehensions"] else ("<module>", *COMPREHENSIONS)
 FILE = "<recorded>"
 frames = []
 depth = 0
@@ -22,7 +23,7 @@ def shown(value):
 def record(frame, event, argument):
     global depth
     code = frame.f_code
-    if code.co_filename != FILE or code.co_name in COMPREHENSIONS or code.co_name == "<module>":
+    if code.co_filename != FILE or code.co_name in left_out:
         return None
     if event == "call":
         depth += 1

@@ -85,15 +85,20 @@ def run(path: Path, limit: int | None = None) -> Report:
 
     Raises `RecordError` as `read_records` does, and for another Python than CPython 3.11.
     """
-    if sys.implementation.name != "cpython" or sys.version_info[:2] != (3, 11):
-        raise RecordError("Traces are compared with CPython 3.11; run this command on it.")
+    need_recorder()
     records = read_records(path, Record)[:limit]
     comparisons = []
     with Interpreter(1) as interpreter:
         for record in track(records, "traces", console=Console(stderr=True), transient=True):
             trace = _imagined(record, interpreter)
-            comparisons.append(compare(record.id, trace, recorded(record.code, _call(record))))
+            comparisons.append(compare(record.id, trace, recorded(record.code, call_of(record))))
     return summarize(comparisons)
+
+
+def need_recorder() -> None:
+    """Raise `RecordError` unless this is the Python whose traces are the truth."""
+    if sys.implementation.name != "cpython" or sys.version_info[:2] != (3, 11):
+        raise RecordError("Traces are compared with CPython 3.11; run this command on it.")
 
 
 def run_command(path: Path, limit: int | None, json_out: Path | None) -> None:
@@ -141,13 +146,22 @@ def summarize(comparisons: Sequence[Comparison]) -> Report:
     )
 
 
-def recorded(code: str, call: str, hash_seed: int = 0) -> Mapping[str, object]:
+def recorded(
+    code: str, call: str, hash_seed: int = 0, comprehensions: bool = False
+) -> Mapping[str, object]:
     """What `sys.settrace` sees of `call`, in a child process with limits.
 
-    The keys are `frames`, `outcome` (kind and repr) and `output`; `error` alone if the child
-    could not say.
+    With `comprehensions`, that includes the frames of comprehensions and generator expressions.
+    The keys are `frames`, `outcome` (kind and repr) and `output`; `error` alone if the child could
+    not say.
     """
-    task = {"code": code, "call": call, "frames": FRAMES, "memory": MEMORY_BYTES}
+    task = {
+        "code": code,
+        "call": call,
+        "frames": FRAMES,
+        "memory": MEMORY_BYTES,
+        "comprehensions": comprehensions,
+    }
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-c", RECORDER],
@@ -170,11 +184,11 @@ def compare(name: str, trace: Trace, truth: Mapping[str, object]) -> Comparison:
     """Compare an imagined trace with what `recorded` gave."""
     difference = _difference(trace, truth)
     outcome = trace.outcome
-    shown = None if outcome.value is None else _masked(outcome.value.repr)
+    shown = None if outcome.value is None else masked(outcome.value.repr)
     wanted = truth.get("outcome")
     right = isinstance(wanted, list) and [outcome.kind.value, shown] == [
         wanted[0],
-        _masked(wanted[1]),
+        masked(wanted[1]),
     ]
     reported = (
         outcome.kind in (OutcomeKind.UNFINISHED, OutcomeKind.DIVERGED)
@@ -202,8 +216,8 @@ def _difference(trace: Trace, truth: Mapping[str, object]) -> str | None:
             frame.line,
             frame.depth,
             frame.function,
-            [[name, _masked(value.repr)] for name, value in frame.locals.items()],
-            None if frame.value is None else _masked(frame.value.repr),
+            [[name, masked(value.repr)] for name, value in frame.locals.items()],
+            None if frame.value is None else masked(frame.value.repr),
         ]
         event, line, depth, function, local, value = wanted
         expected = [
@@ -211,8 +225,8 @@ def _difference(trace: Trace, truth: Mapping[str, object]) -> str | None:
             line,
             depth,
             function,
-            [[name, _masked(text)] for name, text in local],
-            None if value is None else _masked(value),
+            [[name, masked(text)] for name, text in local],
+            None if value is None else masked(value),
         ]
         if found != expected:
             return f"frame {index}: {found}, recorded {expected}"
@@ -223,14 +237,16 @@ def _difference(trace: Trace, truth: Mapping[str, object]) -> str | None:
     return None
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
+    """A repr without what differs between runs: addresses."""
     return re.sub(r"\b0x[0-9a-f]+", "0x0", text)
 
 
-def _call(record: Record) -> str:
+def call_of(record: Record) -> str:
+    """The call that a record is about."""
     return f"f({record.input})"
 
 
 def _imagined(record: Record, interpreter: Interpreter) -> Trace:
-    scenario = Scenario(_call(record), ScenarioKind.ASKED, 0, "f", record.output)
+    scenario = Scenario(call_of(record), ScenarioKind.ASKED, 0, "f", record.output)
     return imagine(read_sketch(record.code), scenario, interpreter, budget=Budget(frames=FRAMES))

@@ -98,6 +98,21 @@ def traces(path: CasesArgument, first: FirstOption = None, json_out: OutOption =
         run_command(path, first, json_out)
 
 
+@bench_app.command()
+def conformance(
+    path: CasesArgument,
+    first: FirstOption = None,
+    inputs: Annotated[int, typer.Option(min=1, help="Calls of each record.")] = 1,
+    fuzz: Annotated[int, typer.Option(min=0, help="Broken traces the parser is given.")] = 0,
+    json_out: OutOption = None,
+) -> None:
+    """CWM traces against what CPython 3.11 does, byte for byte."""
+    from foretrace.bench.conformance import run_command
+
+    with _readable():
+        run_command(path, first, inputs, fuzz, json_out)
+
+
 @bench_app.command("model")
 def measure_model(model: ModelOption = None, json_out: OutOption = None) -> None:
     """Speed and memory of the world model."""

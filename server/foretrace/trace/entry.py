@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import symtable
 from dataclasses import dataclass
 
 START_MARK = "  # << START_OF_TRACE"
@@ -19,8 +20,9 @@ class Entry:
     definition: str
     """The first line of `main` as frames show it: no start mark, no newline."""
     body: tuple[str, ...]
-    """The other lines of `main`, without newlines: the scenario's setup, then the `return`, which
-    takes more than one only if a string in the call does."""
+    """The other lines of `main`, without newlines: the scenario's setup, after a `global` of what
+    the source's functions read of it, then the `return`, which takes more than one only if a
+    string in the call does."""
     name: str
     """`main`, or what stands for it where that name is taken."""
     program: str
@@ -48,6 +50,9 @@ def entry(source: str, call: str, setup: str = "") -> Entry:
         name = "_" + name
     definition = f"def {name}():"
     prepared = _indented(setup.strip("\n"))
+    shared = sorted(_bound(setup) & _read_as_global(source)) if prepared else []
+    if shared:
+        prepared.insert(0, f"{INDENT}global {', '.join(shared)}")
     body = (*prepared, *_returned(call))
     before = source.strip("\n")
     before = f"{before}\n" if before else ""
@@ -96,3 +101,36 @@ def _indented(setup: str) -> list[str]:
         INDENT + line if line.strip() and number not in inside else line
         for number, line in enumerate(setup.split("\n"), 1)
     ]
+
+
+def _bound(setup: str) -> set[str]:
+    """Names that `setup` binds."""
+    table = _symbols(setup)
+    if table is None:
+        return set()
+    return {each.get_name() for each in table.get_symbols() if _binds(each)}
+
+
+def _binds(symbol: symtable.Symbol) -> bool:
+    return symbol.is_assigned() or symbol.is_imported()
+
+
+def _read_as_global(source: str) -> set[str]:
+    """Names that functions of `source` look up in the module."""
+    # A hole has to be a name for the symbol table; one that nobody can have written.
+    pending = [_symbols(source.replace("???", "___"))]
+    names: set[str] = set()
+    while pending:
+        table = pending.pop()
+        if table is not None:
+            if table.get_type() == "function":
+                names.update(each.get_name() for each in table.get_symbols() if each.is_global())
+            pending.extend(table.get_children())
+    return names
+
+
+def _symbols(source: str) -> symtable.SymbolTable | None:
+    try:
+        return symtable.symtable(source, "<sketch>", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None

@@ -48,6 +48,8 @@ class Frame:
     """In the order of CPython's `frame.f_locals`."""
     value: Value | None = None
     """The returned value, or the exception's repr."""
+    probability: float | None = None
+    """That the run goes on here, given the frames before; of predicted frames only."""
 
 
 class OutcomeKind(StrEnum):

@@ -46,6 +46,8 @@ def _frame(frame: Frame) -> dict[str, Any]:
     }
     if frame.value is not None:
         result["value"] = _value(frame.value)
+    if frame.probability is not None:
+        result["probability"] = round(frame.probability, 6)
     return result
 
 
