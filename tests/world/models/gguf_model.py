@@ -38,6 +38,8 @@ class FileVocabulary:
     start: int = 0
     end: int = 0
     add_start: bool = False
+    blank_first: bool = True
+    """Whether SentencePiece puts a blank before a text."""
     special: dict[str, int] = field(default_factory=dict)
     """Further ids by the name of their key, such as "eot" for `tokenizer.ggml.eot_token_id`."""
 
@@ -96,6 +98,7 @@ def _add_tokenizer(writer: GGUFWriter, vocabulary: FileVocabulary) -> None:
     writer.add_bos_token_id(vocabulary.start)
     writer.add_eos_token_id(vocabulary.end)
     writer.add_add_bos_token(vocabulary.add_start)
+    writer.add_add_space_prefix(vocabulary.blank_first)
     for key, token in vocabulary.special.items():
         writer.add_uint32(f"tokenizer.ggml.{key}_token_id", token)
 

@@ -1,13 +1,14 @@
 """Which dialects a model speaks, told by the control tokens of its vocabulary.
 
-The vocabulary is the authority: a file's name says nothing, and its metadata may be anybody's.
+The vocabulary is the authority, as conversions name models as they like. Only where families
+share one, the name in the file decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
+from foretrace.world.dialects.fim import ModelFile, fim_family
 from foretrace.world.protocol import Dialect
 
 CWM_TRACE_TOKENS = (
@@ -35,17 +36,11 @@ CWM_CHAT_TOKENS = (
 """Those of Llama 3's chat, and those for reasoning, which CWM alone has beside them."""
 
 
-class ControlTokens(Protocol):
-    """A vocabulary as far as recognition needs it."""
-
-    def control(self, name: str) -> int | None:
-        """The control token that the vocabulary spells `name`; `None` if it has none."""
-        ...
-
-
-def dialects_of(model: ControlTokens) -> frozenset[Dialect]:
+def dialects_of(model: ModelFile) -> frozenset[Dialect]:
     """The dialects `model` was trained on; plain text is always one."""
     spoken = {Dialect.PLAIN_TEXT}
+    if fim_family(model) is not None:
+        spoken.add(Dialect.FILL_IN_THE_MIDDLE)
     if _has(model, CWM_TRACE_TOKENS):
         spoken.add(Dialect.CWM_TRACE)
     if _has(model, CWM_CHAT_TOKENS):
@@ -53,5 +48,5 @@ def dialects_of(model: ControlTokens) -> frozenset[Dialect]:
     return frozenset(spoken)
 
 
-def _has(model: ControlTokens, names: Iterable[str]) -> bool:
+def _has(model: ModelFile, names: Iterable[str]) -> bool:
     return all(model.control(name) is not None for name in names)

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from foretrace.cancellation import Cancellation
 from foretrace.trace.frames import ModelUsage
+from foretrace.trace.text import Text
 from foretrace.world.decoding.expression_grammar import ExpressionState, expression_key
 from foretrace.world.decoding.literal_grammar import LiteralState
 from foretrace.world.dialects.plain_text import endings, lookahead, value_prompt
+from foretrace.world.dialects.recognise import dialects_of
 from foretrace.world.llama.beam import BeamSearch, Found, Limits
 from foretrace.world.llama.context import LlamaContext
+from foretrace.world.llama.infill import infill_vocabulary
 from foretrace.world.llama.library import AbortFlag, usable_threads
 from foretrace.world.llama.model import LlamaModel
 from foretrace.world.llama.prefix_cache import BRANCHES, TRUNKS, PrefixCache
 from foretrace.world.llama.scoring import score
 from foretrace.world.llama.thread import ModelThread
+from foretrace.world.llama.transcripts import (
+    SEQUENCES,
+    LlamaTranscript,
+    TranscriptCache,
+    tokens_of,
+)
 from foretrace.world.llama.vocabulary import Vocabulary
-from foretrace.world.protocol import Answer, ValueQuestion
+from foretrace.world.protocol import Answer, Dialect, ValueQuestion
 
 _CONTEXT_TOKENS = 2048
+_TRANSCRIPT_TOKENS = 4096
 _PROMPT_TOKENS = 768
 """Of a prompt, its end: more would take a slow machine longer than anyone waits."""
 _EXPRESSION_TOKENS = 24
@@ -58,14 +69,45 @@ class LlamaWorldModel:
             raise
         self._cache = PrefixCache(self._context, _PROMPT_TOKENS)
         self._vocabulary = Vocabulary(self._model)
+        self._infill = infill_vocabulary(self._model)
+        self._transcripts: TranscriptCache | None = None
+        self._abort = AbortFlag()
         self._thread = ModelThread(self._begin, self._cache.release_branches)
 
     @property
     def name(self) -> str:
         return self._model.path.stem
 
+    @cached_property
+    def dialects(self) -> frozenset[Dialect]:
+        return dialects_of(self._model)
+
+    @property
+    def longest_transcript(self) -> int:
+        return min(_TRANSCRIPT_TOKENS, max(1024, self._model.trained_context))
+
+    def transcript(self, text: Text, cancellation: Cancellation) -> LlamaTranscript:
+        tokens = tokens_of(self._model, text)
+        if not text or isinstance(text[0], str):
+            tokens.insert(0, self._model.start_token)
+        cache = self._thread.ask(self._transcript_cache, cancellation)
+        return LlamaTranscript(self._model, cache, self._thread, tokens, cancellation)
+
+    def _transcript_cache(self) -> TranscriptCache:
+        """Made when first needed: its context shares the weights, but has cells of its own."""
+        if self._transcripts is None:
+            context = LlamaContext(
+                self._model, self.longest_transcript, SEQUENCES, self._context.threads
+            )
+            context.use(self._abort)
+            self._transcripts = TranscriptCache(context)
+        return self._transcripts
+
     def _begin(self, abort: AbortFlag) -> None:
+        self._abort = abort
         self._context.use(abort)
+        if self._transcripts is not None:
+            self._transcripts.context.use(abort)
 
     def score(
         self, prefix: str, continuations: Sequence[str], cancellation: Cancellation
@@ -88,13 +130,19 @@ class LlamaWorldModel:
         search: BeamSearch[ExpressionState] = BeamSearch(
             self._context,
             self._cache,
-            self._vocabulary,
+            self._infill or self._vocabulary,
             endings(suffix),
             Limits(width, count + _SPARE, _EXPRESSION_TOKENS),
         )
-        prompt = self._vocabulary.prompt(prefix, self._cache.longest_prompt)
+        longest = self._cache.longest_prompt
+        if self._infill is None:
+            prompt = self._vocabulary.prompt(prefix, longest)
+        else:
+            prompt = self._infill.infill(prefix, suffix, longest)
         finished, _ = search.run(prompt, ExpressionState())
         expressions = _distinct(finished)[: count + _SPARE]
+        if self._infill is not None:  # It has seen what follows.
+            return [Answer(f.text, _probability(f.log_probability)) for f in expressions[:count]]
         return self._judged(expressions, prefix, lookahead(suffix))[:count]
 
     def _judged(
@@ -141,10 +189,19 @@ class LlamaWorldModel:
         return Answer(asked.opening + start.closing() or "None", _probability(_LEAST_NATS))
 
     def usage(self) -> ModelUsage:
-        return ModelUsage(self.name, self._context.decoded, self._context.forced)
+        contexts = [self._context]
+        if self._transcripts is not None:
+            contexts.append(self._transcripts.context)
+        return ModelUsage(
+            self.name,
+            sum(context.decoded for context in contexts),
+            sum(context.forced for context in contexts),
+        )
 
     def close(self) -> None:
         self._thread.close()
+        if self._transcripts is not None:
+            self._transcripts.context.close()
         self._context.close()
         self._model.close()
 

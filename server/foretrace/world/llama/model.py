@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+from collections.abc import Callable
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,16 @@ from foretrace.world.llama.gguf_file import check_gguf
 from foretrace.world.protocol import ModelFileError
 
 _PIECE_BYTES = 512
+_RARE = "☺"
+"""What no token joins with what stands behind it, as in Code Llama's `encode_infilling`."""
 _DOCUMENT_START = b"<|endoftext|>"
-_LOOKS_LIKE_CONTROL = re.compile(r"<[|｜]?[^<>|｜]+[|｜]?>|\[[A-Z_]+\]|[▁_]<[A-Z]+>")
+_LOOKS_LIKE_CONTROL = re.compile(
+    r"<\|[^<>|]+\|>|<｜[^<>｜]+｜>|<(?:fim|file|repo)[-_][a-z]+>|\[/?[A-Z_]+\]|▁<[A-Z]+>"
+)
 """Texts such as `<|frame_sep|>`, `<fim_prefix>`, `[SUFFIX]` and `▁<PRE>`."""
+_LOOKS_LIKE_MARKUP = re.compile(rf"<\S+>|{_LOOKS_LIKE_CONTROL.pattern}")
+"""Also those that are text to a model, such as `<think>` and `<table>`."""
+_METADATA_BYTES = 1024
 _SIGNS_OF_DAMAGE = ("file bounds", "exceeds", "failed to read")
 
 
@@ -98,15 +107,34 @@ class LlamaModel:
         """Tokens of `text` taken as plain text: no part of it becomes a control token."""
         # Lone surrogates are legal in `str` only; llama.cpp must be given valid UTF-8.
         text = text.encode("utf-8", "replace").decode()
-        if self._greedy is None:
+        tokens = self._tokens(text)
+        return tokens if self._marked.isdisjoint(tokens) else self._cut_at_marks(text, self._tokens)
+
+    def tokenize_inside(self, text: str) -> list[int]:
+        """Tokens of `text` that stands behind other text.
+
+        They differ where SentencePiece puts a blank before what it takes for a beginning.
+        """
+        text = text.encode("utf-8", "replace").decode()
+        tokens = self._tokens_inside(text)
+        if self._marked.isdisjoint(tokens):
+            return tokens
+        return self._cut_at_marks(text, self._tokens_inside)
+
+    def _cut_at_marks(self, text: str, beginning: Callable[[str], list[int]]) -> list[int]:
+        """Tokens of plain text in which llama.cpp sees control tokens: it takes user-defined ones
+        for what they spell even there, so each is cut in two."""
+        cuts = [found.start() + 1 for found in self._greedy.finditer(text)]
+        head, *tail = (text[a:b] for a, b in pairwise([0, *cuts, len(text)]))
+        tokens = beginning(head)
+        for part in tail:
+            tokens += self._tokens_inside(part)
+        return [token for token in tokens if token not in self._marked]
+
+    def _tokens_inside(self, text: str) -> list[int]:
+        if api.llama_vocab_type(self._vocabulary) != api.LLAMA_VOCAB_TYPE_SPM:
             return self._tokens(text)
-        tokens: list[int] = []
-        start = 0
-        for found in self._greedy.finditer(text):
-            # llama.cpp takes these for tokens even in plain text, so they are cut in two.
-            tokens += self._tokens(text[start : found.start() + 1])
-            start = found.start() + 1
-        return tokens + self._tokens(text[start:])
+        return self._tokens(_RARE + text)[len(self._tokens(_RARE)) :]
 
     def _tokens(self, text: str, control: bool = False) -> list[int]:
         data = text.encode("utf-8", "replace")
@@ -124,9 +152,7 @@ class LlamaModel:
         tokens = self._tokens(name, control=True)
         if len(tokens) != 1 or self._name(tokens[0]) != name:
             return None
-        kind = api.llama_vocab_get_attr(self._vocabulary, tokens[0])
-        known = kind & api.LLAMA_TOKEN_ATTR_CONTROL or name in self._user_defined
-        return tokens[0] if known else None
+        return tokens[0] if self._is_control(tokens[0]) else None
 
     def control_name(self, token: int) -> str | None:
         """What the vocabulary spells a control token; `None` for one that has text."""
@@ -136,22 +162,33 @@ class LlamaModel:
         name: bytes = api.llama_vocab_get_text(self._vocabulary, token)
         return name.decode("utf-8", "replace")
 
-    @cached_property
-    def _user_defined(self) -> frozenset[str]:
-        """Control tokens that the file marks as user-defined."""
-        kind = api.LLAMA_TOKEN_ATTR_USER_DEFINED
-        return frozenset(
-            name
-            for token in range(self.vocabulary_size)
-            if api.llama_vocab_get_attr(self._vocabulary, token) & kind
-            and _LOOKS_LIKE_CONTROL.fullmatch(name := self._name(token))
-        )
+    def _is_control(self, token: int) -> bool:
+        return self._is_marked(token, _LOOKS_LIKE_CONTROL)
+
+    def _is_marked(self, token: int, looks: re.Pattern[str]) -> bool:
+        """Whether it is a control token, or a user-defined one that `looks` so."""
+        kind = api.llama_vocab_get_attr(self._vocabulary, token)
+        if kind & api.LLAMA_TOKEN_ATTR_USER_DEFINED:
+            return looks.fullmatch(self._name(token)) is not None
+        return bool(kind & api.LLAMA_TOKEN_ATTR_CONTROL)
 
     @cached_property
-    def _greedy(self) -> re.Pattern[str] | None:
-        """Matches the control tokens that llama.cpp finds even in plain text."""
-        names = sorted(self._user_defined, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, names))) if names else None
+    def _marked(self) -> frozenset[int]:
+        """Tokens that user text must not become: control tokens, and all that look like markup."""
+        tokens = range(self.vocabulary_size)
+        return frozenset(t for t in tokens if self._is_marked(t, _LOOKS_LIKE_MARKUP))
+
+    @cached_property
+    def _greedy(self) -> re.Pattern[str]:
+        """Matches the names of marked tokens."""
+        names = sorted(map(self._name, self._marked), key=len, reverse=True)
+        return re.compile("|".join(re.escape(name) for name in names if len(name) > 1) or r"(?!)")
+
+    def metadata(self, key: str) -> str | None:
+        """What the file says under `key`; `None` if nothing."""
+        buffer = ctypes.create_string_buffer(_METADATA_BYTES)
+        length = api.llama_model_meta_val_str(self.handle, key.encode(), buffer, _METADATA_BYTES)
+        return buffer.value.decode("utf-8", "replace") if length >= 0 else None
 
     @cached_property
     def pieces(self) -> list[bytes]:
@@ -163,10 +200,9 @@ class LlamaModel:
                 self._vocabulary, token, buffer, _PIECE_BYTES, 0, False
             )
             pieces.append(buffer.raw[:length] if length > 0 else b"")
-        for name in self._user_defined:
-            marked = self.control(name)
-            if marked is not None:
-                pieces[marked] = b""
+        for token in self._marked:
+            if self._is_control(token):
+                pieces[token] = b""
         return pieces
 
     @cached_property
