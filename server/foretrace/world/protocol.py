@@ -80,7 +80,7 @@ class WrittenToken:
 class Written:
     tokens: tuple[WrittenToken, ...]
     complete: bool
-    """False if it was cut short, by the most tokens allowed or by the end of the model's context."""
+    """False if it was cut short: by the most tokens allowed, or by the end of the context."""
 
 
 class Transcript(Protocol):

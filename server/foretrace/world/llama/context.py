@@ -73,6 +73,7 @@ class LlamaContext:
         """Tokens evaluated that were known, in as few batches as possible."""
         self.tokens = tokens
         self.sequences = sequences
+        self.threads = threads
 
     def use(self, abort: AbortFlag) -> None:
         """From here on, `abort` stops the evaluation."""
@@ -102,6 +103,11 @@ class LlamaContext:
             for index, step in enumerate(batch):
                 if step.wanted:
                     read(start + index, self._log_probabilities(index))
+
+    def count_as_chosen(self, tokens: int) -> None:
+        """Of those counted as known, so many were in truth chosen by the model."""
+        self.decoded += tokens
+        self.forced -= tokens
 
     def _decode(self, steps: Sequence[Step]) -> None:
         batch = self._batch

@@ -44,6 +44,9 @@ class Prompt:
 
 def shared_length(first: Sequence[int], second: Sequence[int]) -> int:
     """How many leading tokens the two have in common."""
+    least = min(len(first), len(second))
+    if first[:least] == second[:least]:
+        return least
     length = 0
     for a, b in zip(first, second, strict=False):
         if a != b:

@@ -1,0 +1,261 @@
+"""Which frames can come next, and what may stand in them."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator, Mapping
+
+from foretrace.imagine.neural.code import Code, Line
+from foretrace.imagine.neural.grammar import SAME, Option, Slot
+from foretrace.imagine.neural.kinds import (
+    ANY,
+    Kind,
+    Known,
+    element_kind,
+    is_immutable,
+    kind_of,
+)
+from foretrace.imagine.neural.state import Activation, Phase, State
+from foretrace.imagine.neural.units import Unit
+from foretrace.sketch.functions import parameter_names
+from foretrace.trace.frames import Event
+
+_NONE = Known("None")
+_OPENERS = {"[": "list", "{": ANY, "(": "tuple"}
+_ITERATOR = Kind("OBJECT")
+_EXCEPTION = Kind("exception")
+
+
+class Options:
+    """Works the options out for a program whose lines read as `lines` says."""
+
+    def __init__(self, code: Code, lines: list[str]) -> None:
+        self._code = code
+        self._lines = lines
+
+    def text(self, number: int) -> str:
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+    def following(self, state: State) -> list[Option]:
+        top = state.top
+        match top.phase:
+            case Phase.CALLED:
+                same = tuple(Slot(name, (SAME,)) for name in top.local)
+                return [Option(Event.LINE, self._texts(self.successors(top)), same)]
+            case Phase.PASSING:
+                value = top.exception.repr if top.exception else "None"
+                return [Option(Event.EXCEPTION, (self.text(top.line),), (), (Known(value),))]
+            case Phase.RAISED:
+                return list(self._after_exception(top))
+            case Phase.RUNNING:
+                return list(self._while_running(state))
+
+    def successors(self, activation: Activation) -> tuple[int, ...]:
+        """Lines that may run next in it."""
+        if activation.phase is Phase.CALLED:
+            return self._code.entries(activation.unit)
+        found: dict[int, None] = {}
+        for line in self._lines_at(activation):
+            ways = line.handlers if activation.phase is Phase.RAISED else line.successors
+            found.update(dict.fromkeys(ways))
+        return tuple(found)
+
+    def callees(self, activation: Activation) -> Iterator[Unit]:
+        indices: dict[int, None] = {}
+        for line in self._lines_at(activation):
+            calls = line.calls
+            if activation.calls < len(calls.certain):
+                indices[calls.certain[activation.calls]] = None
+            if not calls.exact:
+                indices.update(dict.fromkeys(calls.possible))
+        yield from (self._code.units[index] for index in indices)
+
+    def line(self, activation: Activation) -> Line:
+        """What the line it is at can do."""
+        return self._code.line(activation.unit, activation.line)
+
+    def _lines_at(self, activation: Activation) -> list[Line]:
+        return [self._code.line(activation.unit, number) for number in activation.positions]
+
+    def _texts(self, numbers: tuple[int, ...]) -> tuple[str, ...]:
+        return tuple(self.text(number) for number in numbers)
+
+    def _after_exception(self, top: Activation) -> Iterator[Option]:
+        following = self.successors(top)
+        if following:
+            slots = self._slots(top, self.line(top), completed=False)
+            yield Option(Event.LINE, self._texts(following), tuple(slots))
+        yield Option(Event.RETURN, (self.text(top.line),), (), (_NONE,))
+
+    def _while_running(self, state: State) -> Iterator[Option]:
+        top = state.top
+        line = self.line(top)
+        source = (self.text(top.line),)
+        following = self.successors(top)
+        complete = top.calls >= len(line.calls.certain)
+        if complete and not line.effects.always_raises:
+            if following:
+                slots = tuple(self._slots(top, line, completed=True))
+                yield Option(Event.LINE, self._texts(following), slots)
+            if any(each.ends for each in self._lines_at(top)):
+                yield Option(Event.RETURN, source, (), (self._returned(top, line),))
+        if line.effects.raises and (complete or not line.calls.plain):
+            yield Option(Event.EXCEPTION, source, (), (self._raised(top, line),))
+        for unit in self.callees(top):
+            slots = tuple(self._arguments(state, unit))
+            yield Option(Event.CALL, (self.text(unit.first_line),), slots)
+
+    def _slots(self, top: Activation, line: Line, *, completed: bool) -> Iterator[Slot]:
+        """The locals after `line` ran; not `completed` if an exception ended it."""
+        for name in top.unit.order:
+            bound = name in line.part.binds
+            rebound = name in top.unit.rebound_elsewhere and line.effects.calls
+            certain = completed and name in line.part.certain
+            if name not in top.local:
+                if bound or rebound:
+                    yield Slot(name, (self._bound(name, top, line),), optional=not certain)
+                continue
+            old = top.local[name].repr
+            same = SAME if top.shown else Known(old)
+            optional = name in top.unit.volatile
+            if certain:
+                new = self._bound(name, top, line)
+                alone = isinstance(new, Known)
+                values = (same if new == Known(old) else new,) if alone else (same, new)
+            elif bound or rebound:
+                values = (same, self._bound(name, top, line))
+            elif line.effects.mutates and not is_immutable(old):
+                values = (same, Kind(_OPENERS.get(old[:1], ANY)))
+            else:
+                values = (same,)
+            yield Slot(name, values, optional)
+
+    def _bound(self, name: str, top: Activation, line: Line) -> Known | Kind:
+        if name in line.part.values:
+            return self._kind(line.part.values[name], top, line)
+        if name in line.part.items:
+            return element_kind(line.part.items[name], self._code.bound)
+        statement = line.part.statement
+        if isinstance(statement, ast.AugAssign) and name in top.local:
+            node = ast.BinOp(left=_name(name), op=statement.op, right=statement.value)
+            return self._kind(node, top, line)
+        return Kind(ANY)
+
+    def _kind(self, node: ast.expr, top: Activation, line: Line) -> Known | Kind:
+        if top.returned is not None and self._is_result(node, top.returned[0], line):
+            return Known(top.returned[1].repr)
+        return kind_of(node, _reprs(top), self._code.bound, self._code.has_classes)
+
+    def _is_result(self, node: ast.expr, unit: Unit, line: Line) -> bool:
+        """Whether `node` is what a call of `unit`, the only one on its line, yields."""
+        if node is unit.node:
+            return not unit.is_generator_expression
+        calls = [
+            inner
+            for expression in line.part.expressions
+            for inner in ast.walk(expression)
+            if isinstance(inner, ast.Call)
+        ]
+        followed = [c for c in calls if _called_name(c) in self._code.function_names]
+        if followed != [node] or unit.decorated or unit.name == "__init__":
+            return False
+        return unit.is_function and _called_name(node) == unit.name
+
+    def _returned(self, top: Activation, line: Line) -> Known | Kind:
+        statement = line.part.statement
+        if not top.unit.is_function:
+            if top.unit.is_lambda:
+                return self._kind(line.part.expressions[0], top, line)
+            rule = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict"}
+            return Kind(rule.get(type(top.unit.node), ANY))
+        if line.part.is_hole:
+            return Kind(ANY)
+        if isinstance(statement, ast.Return):
+            return self._kind(statement.value, top, line) if statement.value else _NONE
+        # A `finally` may end with what a `return` before it has left.
+        return Kind(ANY) if top.unit.cleanup_lines else _NONE
+
+    def _raised(self, top: Activation, line: Line) -> Known | Kind:
+        match line.part.statement:
+            case ast.Raise(exc=ast.Name(id=name)) if name not in top.local and _built_in(name):
+                return Known(f"{name}()")
+            case ast.Raise(exc=ast.Call(func=ast.Name(id=name), args=given, keywords=[])):
+                parts = [self._kind(argument, top, line) for argument in given]
+                if _built_in(name) and all(isinstance(part, Known) for part in parts):
+                    shown = ", ".join(p.repr for p in parts if isinstance(p, Known))
+                    return Known(f"{name}({shown})")
+        return _EXCEPTION
+
+    def _arguments(self, state: State, unit: Unit) -> Iterator[Slot]:
+        known = self._passed(state.top, unit)
+        for name in unit.order:
+            if name in unit.free:
+                around = next((a.local[name] for a in state.stack[::-1] if name in a.local), None)
+                values = Kind(ANY) if around is None else Known(around.repr)
+                yield Slot(name, (values,), optional=around is None)
+            elif name == ".0":
+                yield Slot(name, (_ITERATOR,))
+            elif name in unit.parameters:
+                yield Slot(name, (known.get(name, Kind(ANY)),))
+            elif unit.is_generator_expression:
+                yield Slot(name, (Kind(ANY),), optional=True)
+
+    def _passed(self, top: Activation, unit: Unit) -> Mapping[str, Known | Kind]:
+        """What the parameters of `unit` get, where its only call on the line tells."""
+        line = self.line(top)
+        calls = [
+            inner
+            for expression in line.part.expressions
+            for inner in ast.walk(expression)
+            if isinstance(inner, ast.Call) and _called_name(inner) == unit.name
+        ]
+        node = unit.node
+        if len(calls) != 1 or not isinstance(node, ast.FunctionDef) or unit.owner or unit.decorated:
+            return {}
+        (call,) = calls
+        if any(isinstance(a, ast.Starred) for a in call.args) or None in (
+            keyword.arg for keyword in call.keywords
+        ):
+            return {}
+        # A line that changes objects may do so before it calls.
+        simple = len(line.part.expressions) == 1 and _only_call(line.part.expressions[0], call)
+        names = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
+        given = dict(zip(names, call.args, strict=False))
+        given.update({keyword.arg: keyword.value for keyword in call.keywords if keyword.arg})
+        found: dict[str, Known | Kind] = {}
+        for name in parameter_names(node.args):
+            if name in given and simple:
+                found[name] = self._kind(given[name], top, line)
+        if node.args.vararg:
+            found[node.args.vararg.arg] = Kind("tuple")
+        if node.args.kwarg:
+            found[node.args.kwarg.arg] = Kind("dict")
+        return found
+
+
+def _reprs(activation: Activation) -> dict[str, str]:
+    return {name: value.repr for name, value in activation.local.items()}
+
+
+def _name(identifier: str) -> ast.expr:
+    return ast.Name(id=identifier, ctx=ast.Load())
+
+
+def _called_name(node: ast.expr) -> str | None:
+    match node:
+        case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
+            return name
+    return None
+
+
+def _only_call(expression: ast.expr, call: ast.Call) -> bool:
+    return not any(
+        isinstance(node, ast.Call | ast.NamedExpr | ast.Await) and node is not call
+        for node in ast.walk(expression)
+    )
+
+
+def _built_in(name: str) -> bool:
+    found = getattr(builtins, name, None)
+    return isinstance(found, type) and issubclass(found, BaseException)

@@ -1,0 +1,167 @@
+"""A run that the world model imagines, frame by frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from foretrace.cancellation import Cancellation
+from foretrace.imagine.neural.code import Code
+from foretrace.imagine.neural.grammar import frame_grammar
+from foretrace.imagine.neural.options import Options
+from foretrace.imagine.neural.reading import read_frame
+from foretrace.imagine.neural.state import Activation, Phase, State
+from foretrace.imagine.neural.walk import Walk
+from foretrace.sketch.model import Scenario, Sketch
+from foretrace.trace.cwm import Entry, entry, frame_text, opening
+from foretrace.trace.frames import Event, Frame
+from foretrace.trace.text import Control, Text, joined
+from foretrace.world.dialects.plain_trace import trace_marks
+from foretrace.world.protocol import WorldModel, Written
+
+_FRAME_TOKENS = 1024
+"""Most tokens of one frame."""
+
+
+class Endless(Exception):
+    """A frame did not end within the most tokens it may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """Where the run stood before a frame."""
+
+    length: int
+    state: State
+
+
+class NeuralRun:
+    """The imagined run of one scenario. `frames` are those so far, the entry point's included.
+
+    It owns a transcript of the model's until it is closed. Raises `SyntaxError` if the program
+    and the call are no valid Python, else what the model's transcripts raise.
+    """
+
+    def __init__(
+        self, sketch: Sketch, scenario: Scenario, world: WorldModel, cancellation: Cancellation
+    ) -> None:
+        start = entry(sketch.text, scenario.call, scenario.setup)
+        self._code = Code(_program(sketch, start))
+        self._options = Options(self._code, start.program.split("\n"))
+        self._walk = Walk(self._options)
+        self._marks = trace_marks(world)
+        self._world = world
+        self._cancellation = cancellation
+        self._opening = opening(start, self._marks)
+        called = frame_text(Event.CALL, start.definition, {}, None, None, self._marks)
+        self.state = self._walk.start(self._code.unit_named(start.name), called)
+        self.frames: list[Frame] = []
+        self._points: list[_Point] = []
+        self._transcript = world.transcript((*self._opening, *called), cancellation)
+
+    def step(self, draft: Text = ()) -> Frame | None:
+        """Imagine one more frame; `None` once the run has ended.
+
+        Raises `Endless`, and what `Transcript.write` raises; the run then stands where it stood.
+        """
+        if self.state.ended:
+            return None
+        self._make_room()
+        length = self._transcript.length
+        grammar = frame_grammar(self._options.following(self.state), self._marks)
+        written = self._transcript.write(grammar, _FRAME_TOKENS, self._cancellation, draft)
+        try:
+            if not written.complete:
+                raise Endless
+            read = read_frame(written, self._marks)
+            state, frame = self._walk.apply(self.state, read, _text(written), len(self.frames))
+        except BaseException:
+            self._transcript.rewind(length)
+            raise
+        self._points.append(_Point(length, self.state))
+        self._settle(state)
+        self.state = state
+        self.frames.append(frame)
+        return frame
+
+    def step_back(self) -> bool:
+        """Take the last frame back; `False` if there is none, or its text was let go."""
+        if not self._points:
+            return False
+        point = self._points.pop()
+        self._transcript.rewind(point.length)
+        self.state = point.state
+        self.frames.pop()
+        return True
+
+    def draft(self, frame: Frame) -> Text:
+        """How `frame` would be written if it came next."""
+        top = self.state.top
+        shown = {name: value.repr for name, value in top.local.items()} if top.shown else None
+        if frame.event is Event.CALL:
+            shown = None
+        return frame_text(
+            frame.event,
+            self._options.text(frame.line),
+            {name: value.repr for name, value in frame.locals.items()},
+            shown,
+            None if frame.value is None else frame.value.repr,
+            self._marks,
+        )
+
+    def close(self) -> None:
+        self._transcript.close()
+
+    def _settle(self, after: State) -> None:
+        """Where the last line reads like others, the line that follows may tell which it was."""
+        before = self.state.top
+        if len(before.positions) == 1 or len(after.stack) != len(self.state.stack):
+            return
+        ahead = set(after.top.positions)
+        right = [
+            number
+            for number in before.positions
+            if ahead & set(self._code.line(before.unit, number).successors)
+        ]
+        if right and 0 <= before.frame < len(self.frames):
+            self.frames[before.frame] = replace(self.frames[before.frame], line=right[0])
+
+    def _make_room(self) -> None:
+        """Begin the text anew where it nears the end of the context: the state is all that counts.
+
+        What is left of the run so far is the call of each activation and the line it is at.
+        """
+        if self._transcript.length + _FRAME_TOKENS <= self._world.longest_transcript:
+            return
+        text: list[Text] = [self._opening]
+        for activation in self.state.stack:
+            text.append(activation.call)
+            if activation.phase is not Phase.CALLED:
+                text.append(self._line_in_full(activation))
+        whole = tuple(piece for part in text for piece in part)
+        self._transcript.close()
+        self._transcript = self._world.transcript(whole, self._cancellation)
+        self._points.clear()
+
+    def _line_in_full(self, activation: Activation) -> Text:
+        local = {name: value.repr for name, value in activation.local.items()}
+        source = self._options.text(activation.line)
+        return frame_text(Event.LINE, source, local, None, None, self._marks)
+
+
+def _program(sketch: Sketch, start: Entry) -> str:
+    """The entry's program in plain Python: a name for each hole, what cannot be read left out."""
+    plain = sketch.program.source.split("\n")
+    lines = start.program.split("\n")
+    before = start.line - 1
+    return "\n".join([*(plain + [""] * before)[:before], *lines[before:]])
+
+
+def _text(written: Written) -> Text:
+    pieces: list[str | Control] = []
+    data = b""
+    for token in written.tokens:
+        data += token.text
+        if token.control is not None:
+            pieces += [data.decode("utf-8", "replace"), token.control]
+            data = b""
+    return joined([*pieces, data.decode("utf-8", "replace")])

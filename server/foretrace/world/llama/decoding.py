@@ -1,0 +1,161 @@
+"""Greedy decoding under a grammar: what is determined is evaluated in batches, never sampled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import llguidance.numpy as masks
+import numpy as np
+import numpy.typing as npt
+from llguidance import LLMatcher, LLTokenizer
+
+from foretrace.world.llama.context import LogProbabilities
+from foretrace.world.protocol import WorldModelError
+
+Mask = npt.NDArray[np.bool_]
+
+
+class Tail(Protocol):
+    """The end of a sequence of tokens, which grows."""
+
+    def extend(self, tokens: Sequence[int]) -> None:
+        """Add tokens, to be evaluated when something after them is asked for."""
+        ...
+
+    def row(self) -> LogProbabilities:
+        """Nats of every token that may come next."""
+        ...
+
+    def rows(self, tokens: Sequence[int], wanted: Sequence[int]) -> list[LogProbabilities]:
+        """Add `tokens`; the rows before those at the indices `wanted`, all in one evaluation."""
+        ...
+
+    def drop(self, count: int) -> None:
+        """Take the last tokens back."""
+        ...
+
+
+class Choice:
+    """One token written, and how likely it was among those allowed; `forced` if alone."""
+
+    __slots__ = ("forced", "log_probability", "token")
+
+    def __init__(self, token: int, log_probability: float = 0.0, forced: bool = True) -> None:
+        self.token = token
+        self.log_probability = log_probability
+        self.forced = forced
+
+
+class Decoder:
+    """Writes one text that a Lark grammar allows, as llguidance reads it.
+
+    Raises `WorldModelError` for a grammar that cannot be followed.
+    """
+
+    def __init__(self, tokenizer: LLTokenizer, grammar: str, size: int) -> None:
+        self._matcher = LLMatcher(tokenizer, LLMatcher.grammar_from_lark(grammar), log_level=0)
+        self._mask = masks.allocate_token_bitmask(1, tokenizer.vocab_size)
+        self._size = size
+        self._check()
+
+    def _check(self) -> None:
+        if self._matcher.is_error():
+            reason = self._matcher.get_error().strip().split("\n")[0]
+            raise WorldModelError(f"The grammar of the answer cannot be followed: {reason}")
+
+    def write(
+        self, tail: Tail, most_tokens: int, draft: Sequence[int], *, singly: bool = False
+    ) -> tuple[list[Choice], bool]:
+        """The tokens written behind `tail`, and whether the grammar is satisfied.
+
+        With `singly`, every token is evaluated by itself, forced ones too: the way to compare
+        with. The tokens are the same, up to rounding in the model's batches.
+        """
+        written: list[Choice] = []
+        draft = () if singly else draft
+        while not self._matcher.is_stopped():
+            if len(written) >= most_tokens:
+                return written, False
+            if singly:
+                written.append(self._next(tail))
+                continue
+            forced = self._matcher.compute_ff_tokens()
+            if forced:
+                self._consume(forced)
+                tail.extend(forced)
+                written.extend(map(Choice, forced))
+                continue
+            done = len(written)
+            ahead = draft[done:] if [c.token for c in written] == list(draft[:done]) else ()
+            if len(ahead) > 1:
+                written.extend(self._verified(tail, ahead[: most_tokens - done]))
+            else:
+                written.append(self._next(tail))
+        self._check()
+        return written, True
+
+    def _next(self, tail: Tail) -> Choice:
+        choice = _best(tail.row(), self._allowed())
+        self._consume([choice.token])
+        tail.extend([choice.token])
+        return choice
+
+    def _verified(self, tail: Tail, ahead: Sequence[int]) -> list[Choice]:
+        """Of `ahead` what the model would have written too, and its own choice after that.
+
+        At least one token. All of it is evaluated at once.
+        """
+        probe = self._matcher.deep_copy()
+        allowed: dict[int, Mask] = {}
+        forced: list[int] = []
+        accepted = 0
+        for index, token in enumerate(ahead):
+            if not forced:
+                forced = list(probe.compute_ff_tokens())
+            if forced:
+                if forced.pop(0) != token:
+                    break
+            else:
+                allowed[index] = self._allowed_by(probe)
+            if not probe.consume_token(token):
+                allowed.pop(index, None)
+                break
+            accepted += 1
+        if not accepted:
+            return [self._next(tail)]
+        wanted = [index for index in allowed if index < accepted]
+        rows = dict(zip(wanted, tail.rows(ahead[:accepted], wanted), strict=True))
+        written = []
+        for index, token in enumerate(ahead[:accepted]):
+            choice = _best(rows[index], allowed[index]) if index in rows else Choice(token)
+            written.append(choice)
+            if choice.token != token:
+                tail.drop(accepted - index)
+                tail.extend([choice.token])
+                break
+        self._consume([choice.token for choice in written])
+        return written
+
+    def _consume(self, tokens: Sequence[int]) -> None:
+        self._matcher.consume_tokens(list(tokens))
+        self._check()
+
+    def _allowed(self) -> Mask:
+        return self._allowed_by(self._matcher)
+
+    def _allowed_by(self, matcher: LLMatcher) -> Mask:
+        masks.fill_next_token_bitmask(matcher, self._mask)
+        bits = np.unpackbits(self._mask.view(np.uint8), bitorder="little")
+        return bits[: self._size].view(np.bool_)
+
+
+def _best(row: LogProbabilities, allowed: Mask) -> Choice:
+    """The likeliest token of those allowed."""
+    tokens = np.flatnonzero(allowed)
+    if tokens.size == 0:
+        raise WorldModelError("The grammar of the answer leaves the model nothing to say.")
+    likely = row[tokens]
+    best = int(likely.argmax())
+    mass = float(np.logaddexp.reduce(likely.astype(np.float64)))
+    return Choice(int(tokens[best]), min(0.0, float(likely[best]) - mass), tokens.size == 1)
