@@ -13,6 +13,7 @@ import typer
 from foretrace import __version__
 from foretrace.cli.bench import bench_app
 from foretrace.cli.errors import BadInput
+from foretrace.cli.model import model_app
 from foretrace.config import Settings
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(bench_app, name="bench")
+app.add_typer(model_app, name="model")
 
 FileArgument = Annotated[
     str | None, typer.Argument(metavar="FILE", help="A Python file, or - for standard input.")

@@ -6,7 +6,8 @@ share one, the name in the file decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from foretrace.world.dialects.fim import ModelFile, fim_family
 from foretrace.world.protocol import Dialect
@@ -36,17 +37,40 @@ CWM_CHAT_TOKENS = (
 """Those of Llama 3's chat, and those for reasoning, which CWM alone has beside them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A dialect that a model speaks."""
+
+    dialect: Dialect
+    family: str
+    """The family whose form of it that is; empty where there is one form only."""
+    evidence: str
+    """How it was recognised, for people."""
+
+
+def spoken_by(model: ModelFile) -> Iterator[Spoken]:
+    """The dialects `model` was trained on; plain text is always one."""
+    yield Spoken(Dialect.PLAIN_TEXT, "", "every model that continues text")
+    family = fim_family(model)
+    if family is not None:
+        named = "" if family.named is None else " and the name in the file"
+        yield Spoken(Dialect.FILL_IN_THE_MIDDLE, family.name, _listed(family.marks) + named)
+    if _has(model, CWM_TRACE_TOKENS):
+        yield Spoken(Dialect.CWM_TRACE, "", _listed(CWM_TRACE_TOKENS[2:]))
+    if _has(model, CWM_CHAT_TOKENS):
+        yield Spoken(Dialect.CWM_CHAT, "", _listed(CWM_CHAT_TOKENS[4:]))
+
+
 def dialects_of(model: ModelFile) -> frozenset[Dialect]:
     """The dialects `model` was trained on; plain text is always one."""
-    spoken = {Dialect.PLAIN_TEXT}
-    if fim_family(model) is not None:
-        spoken.add(Dialect.FILL_IN_THE_MIDDLE)
-    if _has(model, CWM_TRACE_TOKENS):
-        spoken.add(Dialect.CWM_TRACE)
-    if _has(model, CWM_CHAT_TOKENS):
-        spoken.add(Dialect.CWM_CHAT)
-    return frozenset(spoken)
+    return frozenset(spoken.dialect for spoken in spoken_by(model))
 
 
 def _has(model: ModelFile, names: Iterable[str]) -> bool:
     return all(model.control(name) is not None for name in names)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """The first of `names`, and how many more there are."""
+    first = f"its vocabulary has {names[0]}"
+    return first if len(names) == 1 else f"{first} and {len(names) - 1} more such tokens"

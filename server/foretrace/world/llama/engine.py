@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import numpy as np
 from foretrace.cancellation import Cancellation
 from foretrace.trace.frames import ModelUsage
 from foretrace.trace.text import Text
-from foretrace.world.decoding.expression_grammar import ExpressionState, expression_key
-from foretrace.world.decoding.literal_grammar import LiteralState
+from foretrace.world.decoding.expression_grammar import expression_key
+from foretrace.world.decoding.literal_grammar import closed
+from foretrace.world.decoding.matchers import EXPRESSION, LITERAL, REST_OF_TUPLE, Matchers
 from foretrace.world.dialects.plain_text import endings, lookahead, value_prompt
 from foretrace.world.dialects.recognise import dialects_of
 from foretrace.world.llama.beam import BeamSearch, Found, Limits
@@ -35,6 +37,7 @@ from foretrace.world.protocol import Answer, Dialect, ValueQuestion
 
 _CONTEXT_TOKENS = 2048
 _TRANSCRIPT_TOKENS = 4096
+_LEAST_TOKENS = 1024
 _PROMPT_TOKENS = 768
 """Of a prompt, its end: more would take a slow machine longer than anyone waits."""
 _EXPRESSION_TOKENS = 24
@@ -49,6 +52,16 @@ _JUDGED_NATS = 5.0
 _LEAST_NATS = -100.0
 
 
+def question_tokens(trained_context: int) -> int:
+    """Cells of the context in which questions are answered."""
+    return min(_CONTEXT_TOKENS, max(_LEAST_TOKENS, trained_context))
+
+
+def transcript_tokens(trained_context: int) -> int:
+    """Cells of the context in which transcripts are written, made when the first one begins."""
+    return min(_TRANSCRIPT_TOKENS, max(_LEAST_TOKENS, trained_context))
+
+
 class LlamaWorldModel:
     """`WorldModel` over a GGUF file that continues plain text.
 
@@ -60,7 +73,7 @@ class LlamaWorldModel:
         try:
             self._context = LlamaContext(
                 self._model,
-                min(_CONTEXT_TOKENS, max(1024, self._model.trained_context)),
+                question_tokens(self._model.trained_context),
                 TRUNKS + BRANCHES,
                 usable_threads(threads),
             )
@@ -84,7 +97,7 @@ class LlamaWorldModel:
 
     @property
     def longest_transcript(self) -> int:
-        return min(_TRANSCRIPT_TOKENS, max(1024, self._model.trained_context))
+        return transcript_tokens(self._model.trained_context)
 
     def transcript(self, text: Text, cancellation: Cancellation) -> LlamaTranscript:
         tokens = tokens_of(self._model, text)
@@ -127,10 +140,11 @@ class LlamaWorldModel:
 
     def _propose(self, prefix: str, suffix: str, count: int) -> list[Answer]:
         width = min(max(count, _LEAST_WIDTH), _MOST_WIDTH)
-        search: BeamSearch[ExpressionState] = BeamSearch(
+        search = BeamSearch(
             self._context,
             self._cache,
             self._infill or self._vocabulary,
+            self._matchers,
             endings(suffix),
             Limits(width, count + _SPARE, _EXPRESSION_TOKENS),
         )
@@ -139,15 +153,13 @@ class LlamaWorldModel:
             prompt = self._vocabulary.prompt(prefix, longest)
         else:
             prompt = self._infill.infill(prefix, suffix, longest)
-        finished, _ = search.run(prompt, ExpressionState())
+        finished, _ = search.run(prompt, EXPRESSION)
         expressions = _distinct(finished)[: count + _SPARE]
         if self._infill is not None:  # It has seen what follows.
             return [Answer(f.text, _probability(f.log_probability)) for f in expressions[:count]]
         return self._judged(expressions, prefix, lookahead(suffix))[:count]
 
-    def _judged(
-        self, found: Sequence[Found[ExpressionState]], prefix: str, ahead: str
-    ) -> list[Answer]:
+    def _judged(self, found: Sequence[Found], prefix: str, ahead: str) -> list[Answer]:
         """`found` in the order and with the probabilities they have once `ahead` is known.
 
         What is too unlikely to be worth the time, and what was not found, is taken to explain
@@ -171,22 +183,29 @@ class LlamaWorldModel:
 
     def _value(self, question: ValueQuestion) -> Answer:
         asked = value_prompt(question)
-        search: BeamSearch[LiteralState] = BeamSearch(
+        search = BeamSearch(
             self._context,
             self._cache,
             self._vocabulary,
+            self._matchers,
             endings(asked.suffix),
             Limits(_LITERAL_WIDTH, 1, _LITERAL_TOKENS),
         )
-        prompt = self._vocabulary.prompt(asked.text + asked.opening, self._cache.longest_prompt)
-        start = LiteralState().feed(asked.opening) or LiteralState()
-        finished, unfinished = search.run(prompt, start)
+        prompt = self._vocabulary.prompt(asked.text, self._cache.longest_prompt)
+        # An answer whose first bracket is known goes on with what a tuple holds.
+        prompt = replace(prompt, remainder=prompt.remainder + asked.opening.encode())
+        form = REST_OF_TUPLE if asked.opening else LITERAL
+        finished, unfinished = search.run(prompt, form)
         for found in finished:
             return Answer(asked.opening + found.text, _probability(found.log_probability))
         for found in unfinished:
-            text = asked.opening + found.text + found.grammar.closing()
-            return Answer(text, _probability(found.log_probability))
-        return Answer(asked.opening + start.closing() or "None", _probability(_LEAST_NATS))
+            return Answer(closed(asked.opening + found.text), _probability(found.log_probability))
+        return Answer(closed(asked.opening), _probability(_LEAST_NATS))
+
+    @cached_property
+    def _matchers(self) -> Matchers:
+        # Built by the first question that needs them.
+        return Matchers(self._model.constraint_tokenizer)
 
     def usage(self) -> ModelUsage:
         contexts = [self._context]
@@ -210,9 +229,9 @@ def _probability(nats: float) -> float:
     return math.exp(min(0.0, max(_LEAST_NATS, nats)))
 
 
-def _distinct(found: Sequence[Found[ExpressionState]]) -> list[Found[ExpressionState]]:
+def _distinct(found: Sequence[Found]) -> list[Found]:
     """The expressions among `found`, which is sorted, each in its likeliest spelling."""
-    by_key: dict[str, Found[ExpressionState]] = {}
+    by_key: dict[str, Found] = {}
     for candidate in found:
         key = expression_key(candidate.text)
         if key is not None:

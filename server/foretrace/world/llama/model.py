@@ -20,6 +20,8 @@ from foretrace.world.llama.gguf_file import check_gguf
 from foretrace.world.protocol import ModelFileError
 
 _PIECE_BYTES = 512
+_ALL_LAYERS = 1 << 20
+"""More than any model has: what does not fit into the GPU is llama.cpp's to leave out."""
 _RARE = "☺"
 """What no token joins with what stands behind it, as in Code Llama's `encode_infilling`."""
 _DOCUMENT_START = b"<|endoftext|>"
@@ -61,13 +63,16 @@ class LlamaModel:
     """The weights, loaded once and mapped from the file, and their vocabulary.
 
     Raises `ModelFileError` if the file is missing, unreadable, damaged or no text model.
+    `without_weights` loads the vocabulary and what the file says of itself, and nothing that
+    could evaluate a text.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, without_weights: bool = False) -> None:
         check_gguf(path)
         library.start()
         parameters = api.llama_model_default_params()
-        parameters.n_gpu_layers = 0
+        parameters.vocab_only = without_weights
+        parameters.n_gpu_layers = _ALL_LAYERS if api.llama_supports_gpu_offload() else 0
         parameters.use_extra_bufts = library.repacking_is_safe()
         handle = api.llama_model_load_from_file(os.fsencode(path), parameters)
         if handle is None:
