@@ -1,40 +1,37 @@
-"""Beam search over tokens, constrained by a grammar that reads characters.
+"""Beam search over tokens, among texts of a form.
 
 All hypotheses advance in one batch, each in its own branch of the prompt's trunk. A
 hypothesis is finished where its text is complete and what may stand behind it follows; its
 probability is that of its tokens and of what ends it together.
+
+Each hypothesis has a matcher of its own, which reads the prompt's remainder first. Tokens that
+the form forces are evaluated like others: hardly any in a thousand is, and the branches stay
+in step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, Self, TypeVar
 
 import numpy as np
+from llguidance import LLMatcher
 
+from foretrace.world.decoding.matchers import Form, Matchers
 from foretrace.world.llama.context import LlamaContext, LogProbabilities, Step
+from foretrace.world.llama.endings import Endings
 from foretrace.world.llama.prefix_cache import PrefixCache
-from foretrace.world.llama.vocabulary import Prompt, Vocabulary
-
-_TOKENS_JUDGED = 96
-"""Most likely tokens that are tried against the grammar, per hypothesis."""
+from foretrace.world.llama.vocabulary import Prompt, Tokens, Vocabulary
 
 _LEAST_LOG_PROBABILITY = -14.0
 """Below this, in nats, the next token of a hypothesis is not worth a look."""
 
+_TOKENS_TRIED = 96
+"""Likeliest tokens that are tried one by one: a microsecond each, where a mask of all tokens
+takes some 300. Only where these do not suffice is the mask asked for the others."""
 
 _HOPELESS = 10.0
 """A text this many nats less likely than the best one is not worth finishing."""
-
-
-class Grammar(Protocol):
-    """What was read so far of a text that must be of some form."""
-
-    @property
-    def complete(self) -> bool: ...
-
-    def feed(self, text: str) -> Self | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +44,25 @@ class Limits:
     """Most tokens of a text, those that repeat the end of the prompt left out."""
 
 
-G = TypeVar("G", bound=Grammar)
-
-
 @dataclass(frozen=True, slots=True)
-class Found(Generic[G]):
+class Found:
     text: str
-    grammar: G
     log_probability: float
     """Nats, under the condition that the text begins as the prompt's remainder says."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Hypothesis(Generic[G]):
-    grammar: G
-    text: str
+class _Hypothesis:
+    matcher: LLMatcher
+    written: bytes
+    """The prompt's remainder, as far as it is spelled out, and the text behind it."""
     log_probability: float
-    remainder: bytes
-    """What must be spelled out before the text begins."""
-    unfinished: bytes
-    """The beginning of a UTF-8 character, not yet part of `text`."""
     branch: int
     token: int
     """Chosen last and not yet evaluated."""
 
 
-class BeamSearch(Generic[G]):
+class BeamSearch:
     """One search. `endings` are the texts that may stand behind a complete one."""
 
     def __init__(
@@ -80,6 +70,7 @@ class BeamSearch(Generic[G]):
         context: LlamaContext,
         cache: PrefixCache,
         vocabulary: Vocabulary,
+        matchers: Matchers,
         endings: Sequence[str],
         limits: Limits,
     ) -> None:
@@ -87,35 +78,35 @@ class BeamSearch(Generic[G]):
         self._cache = cache
         self._vocabulary = vocabulary
         self._pieces = vocabulary.pieces
-        self._endings = [ending.encode() for ending in endings]
-        self._ending_tokens = np.unique(
-            np.concatenate(
-                [
-                    *(vocabulary.agreeing_with(ending) for ending in self._endings),
-                    np.array(vocabulary.end_tokens, dtype=np.intp),
-                ]
-            )
-        )
+        self._matchers = matchers
+        self._endings = Endings(vocabulary, endings)
         self._limits = limits
         self._free = list(cache.branches)
-        self._found: dict[str, Found[G]] = {}
+        self._remainder = b""
+        self._found: dict[str, Found] = {}
 
-    def run(self, prompt: Prompt, grammar: G) -> tuple[list[Found[G]], list[Found[G]]]:
+    def run(self, prompt: Prompt, form: Form) -> tuple[list[Found], list[Found]]:
         """Finished texts and, best first too, those that were still going on."""
+        prompt = _whole(prompt, self._pieces)
+        self._remainder = prompt.remainder
         trunk = self._cache.hold(prompt.tokens)
         position = len(prompt.tokens) - 1
         first = self._free.pop()
         self._context.fork(trunk, first, position)
-        start = _Hypothesis(grammar, "", 0.0, prompt.remainder, b"", first, prompt.tokens[-1])
-        alive = [start]
+        matcher = self._matchers.begin(form, prompt.remainder.decode())
+        alive = [_Hypothesis(matcher, b"", 0.0, first, prompt.tokens[-1])]
         for _ in range(self._limits.tokens):
             alive = self._advance(alive, position)
             position += 1
             if not alive or self._settled(alive[0].log_probability):
                 break
         self._cache.release_branches()
-        unfinished = [Found(h.text, h.grammar, h.log_probability) for h in alive]
+        unfinished = [Found(self._text(h.written), h.log_probability) for h in alive]
         return self._best(), unfinished
+
+    def _text(self, written: bytes) -> str:
+        """What stands behind the remainder, an unfinished character left out."""
+        return written[len(self._remainder) :].decode("utf-8", "ignore")
 
     def _settled(self, best_alive: float) -> bool:
         """Whether no hypothesis can still overtake the texts that are wanted."""
@@ -123,11 +114,11 @@ class BeamSearch(Generic[G]):
         wanted = self._limits.finished
         return len(finished) >= wanted and finished[wanted - 1].log_probability > best_alive
 
-    def _best(self) -> list[Found[G]]:
+    def _best(self) -> list[Found]:
         return sorted(self._found.values(), key=lambda found: -found.log_probability)
 
-    def _advance(self, alive: Sequence[_Hypothesis[G]], position: int) -> list[_Hypothesis[G]]:
-        following: list[_Hypothesis[G]] = []
+    def _advance(self, alive: Sequence[_Hypothesis], position: int) -> list[_Hypothesis]:
+        following: list[_Hypothesis] = []
 
         def read(index: int, row: LogProbabilities) -> None:
             following.extend(self._followers(alive[index], row))
@@ -135,7 +126,7 @@ class BeamSearch(Generic[G]):
         self._context.evaluate(
             [Step(h.token, position, (h.branch,), wanted=True) for h in alive],
             read,
-            chosen=bool(alive[0].text),
+            chosen=bool(alive[0].written),
         )
         likeliest = max((found.log_probability for found in self._found.values()), default=-np.inf)
         following = [h for h in following if h.log_probability > likeliest - _HOPELESS]
@@ -143,8 +134,8 @@ class BeamSearch(Generic[G]):
         return self._assign_branches(alive, following[: self._limits.width], position + 1)
 
     def _assign_branches(
-        self, parents: Sequence[_Hypothesis[G]], kept: list[_Hypothesis[G]], length: int
-    ) -> list[_Hypothesis[G]]:
+        self, parents: Sequence[_Hypothesis], kept: list[_Hypothesis], length: int
+    ) -> list[_Hypothesis]:
         """The first child of a parent inherits its branch, each other one gets a copy."""
         unclaimed = {parent.branch for parent in parents}
         claimed = []
@@ -157,106 +148,80 @@ class BeamSearch(Generic[G]):
             self._free.append(branch)
         children = []
         for child, inherits in zip(kept, claimed, strict=True):
+            branch = child.branch
             if not inherits:
                 branch = self._free.pop()
                 self._context.fork(child.branch, branch, length)
-                child = replace(child, branch=branch)
-            children.append(child)
+            matcher = child.matcher.deep_copy()
+            matcher.consume_token(child.token)
+            children.append(replace(child, branch=branch, matcher=matcher))
         return children
 
-    def _followers(
-        self, hypothesis: _Hypothesis[G], row: LogProbabilities
-    ) -> Iterator[_Hypothesis[G]]:
+    def _followers(self, hypothesis: _Hypothesis, row: LogProbabilities) -> list[_Hypothesis]:
+        """The likeliest ways on, still with the matcher of `hypothesis` itself."""
         base = hypothesis.log_probability
-        if hypothesis.remainder:
-            tokens = self._vocabulary.agreeing_with(hypothesis.remainder)
-            mass = float(np.logaddexp.reduce(row[tokens].astype(np.float64)))
-            # The remainder is known: its probability is not the text's.
-            base -= mass
-            tokens = tokens[np.argsort(-row[tokens])[:_TOKENS_JUDGED]]
-        else:
-            if hypothesis.grammar.complete and not hypothesis.unfinished:
-                ending = np.logaddexp.reduce(row[self._ending_tokens].astype(np.float64))
-                self._finish(hypothesis.text, hypothesis.grammar, base + float(ending))
-            judged = min(_TOKENS_JUDGED, row.size - 1)
-            tokens = np.argpartition(-row, judged)[:judged]
-        found = 0
-        for token in tokens[np.argsort(-row[tokens])]:
-            log_probability = base + float(row[token])
-            if found == self._limits.width or row[token] < _LEAST_LOG_PROBABILITY:
-                return
-            follower = self._follower(hypothesis, int(token), log_probability)
-            if follower is not None:
-                found += 1
-                yield follower
-
-    def _follower(
-        self, hypothesis: _Hypothesis[G], token: int, log_probability: float
-    ) -> _Hypothesis[G] | None:
-        """`hypothesis` with `token` behind it; `None` where it must not go on or ends."""
-        piece = self._pieces[token]
-        remainder = hypothesis.remainder
+        remainder = self._remainder[len(hypothesis.written) :]
         if remainder:
-            if remainder.startswith(piece):
-                return replace(
-                    hypothesis,
-                    remainder=remainder[len(piece) :],
-                    log_probability=log_probability,
-                    token=token,
-                )
-            piece = piece[len(remainder) :]
-        data = hypothesis.unfinished + piece
-        text, unfinished = _decode(data)
-        if text is None or not data:
-            return None
-        grammar = hypothesis.grammar.feed(text)
-        if grammar is None:
-            self._finish_inside(hypothesis, text, log_probability)
-            return None
-        return _Hypothesis(
-            grammar,
-            hypothesis.text + text,
-            log_probability,
-            b"",
-            unfinished,
-            hypothesis.branch,
-            token,
-        )
+            # The remainder is known: its probability is not the text's.
+            base -= _log_sum(row, self._vocabulary.agreeing_with(remainder))
+        elif hypothesis.matcher.is_accepting():
+            self._finish(hypothesis.written, base + _log_sum(row, self._endings.tokens))
+        taken, refused = self._ways_on(hypothesis.matcher, row)
+        for token in refused:
+            self._finish_inside(hypothesis, token, base + float(row[token]))
+        return [
+            replace(
+                hypothesis,
+                written=hypothesis.written + self._pieces[token],
+                log_probability=base + float(row[token]),
+                token=token,
+            )
+            for token in taken
+        ]
 
-    def _finish_inside(self, hypothesis: _Hypothesis[G], text: str, log_probability: float) -> None:
+    def _ways_on(self, matcher: LLMatcher, row: LogProbabilities) -> tuple[list[int], list[int]]:
+        """The likeliest tokens that may come next, and those as likely that may not."""
+        tokens = np.flatnonzero(row >= _LEAST_LOG_PROBABILITY)
+        tokens = tokens[np.argsort(-row[tokens])]
+        first, rest = tokens[:_TOKENS_TRIED].tolist(), tokens[_TOKENS_TRIED:]
+        taken: list[int] = []
+        refused: list[int] = []
+        for token in first:
+            if len(taken) == self._limits.width:
+                return taken, refused
+            may_follow = self._pieces[token] and matcher.validate_tokens([token])
+            (taken if may_follow else refused).append(token)
+        missing = self._limits.width - len(taken)
+        if missing and rest.size:
+            taken += rest[self._matchers.allowed(matcher)[rest]][:missing].tolist()
+        return taken, refused
+
+    def _finish_inside(self, hypothesis: _Hypothesis, token: int, log_probability: float) -> None:
         """Finish within a token that both completes the text and begins what ends it."""
-        grammar = hypothesis.grammar
-        for index, character in enumerate(text):
-            rest = text[index:].encode()
-            if (
-                index
-                and grammar.complete
-                and any(
-                    rest.startswith(ending) or ending.startswith(rest) for ending in self._endings
-                )
-            ):
-                self._finish(hypothesis.text + text[:index], grammar, log_probability)
-                return
-            following = grammar.feed(character)
-            if following is None:
-                return
-            grammar = following
+        for head in self._endings.heads(token):
+            written = hypothesis.written + head
+            if len(written) > len(self._remainder):
+                matcher = hypothesis.matcher.deep_copy()
+                if self._matchers.read(matcher, head) and matcher.is_accepting():
+                    self._finish(written, log_probability)
+                    return
 
-    def _finish(self, text: str, grammar: G, log_probability: float) -> None:
-        text = text.strip()
+    def _finish(self, written: bytes, log_probability: float) -> None:
+        text = self._text(written).strip()
         before = self._found.get(text)
         if before is not None:
             # The same text in other tokens, or ended in another way.
             log_probability = float(np.logaddexp(before.log_probability, log_probability))
-        self._found[text] = Found(text, grammar, min(0.0, log_probability))
+        self._found[text] = Found(text, min(0.0, log_probability))
 
 
-def _decode(data: bytes) -> tuple[str | None, bytes]:
-    """The text of `data` and the bytes of a last character that is not whole; `None` if broken."""
-    try:
-        return data.decode(), b""
-    except UnicodeDecodeError as error:
-        whole, rest = data[: error.start], data[error.start :]
-        if error.reason != "unexpected end of data":
-            return None, b""
-        return whole.decode(), rest
+def _whole(prompt: Prompt, pieces: Sequence[bytes]) -> Prompt:
+    """`prompt` with a remainder of whole characters, which a grammar can begin with."""
+    tokens, remainder = list(prompt.tokens), prompt.remainder
+    while len(tokens) > 1 and remainder[:1] and 0x80 <= remainder[0] < 0xC0:
+        remainder = pieces[tokens.pop()] + remainder
+    return Prompt(tuple(tokens), remainder)
+
+
+def _log_sum(row: LogProbabilities, tokens: Tokens) -> float:
+    return float(np.logaddexp.reduce(row[tokens].astype(np.float64)))
