@@ -78,3 +78,18 @@ def test_bench_start_measures_cold_and_warm(run: Run, tmp_path: Path) -> None:
     assert {name: len(searches) for name, searches in report.items()} == {"cold": 1, "warm": 1}
     for search in [*report["cold"], *report["warm"]]:
         assert 0 < search["first_ms"] <= search["end_ms"]
+
+
+def test_bench_constraints_compares_in_one_run(run: Run, tmp_path: Path) -> None:
+    done = run("bench", "constraints", "--json", "out.json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "out.json").read_text())
+    rows = {row["what"]: row for row in report["rows"]}
+    for row in rows.values():
+        assert 0 < row["p50_us"] <= row["p95_us"]
+        assert row["what"] in done.stdout
+    followed = rows["literal: llama.cpp's sampler"]["count"]
+    assert followed > 100
+    assert rows["literal: mask, lexer new"]["count"] == followed
+    assert rows["the model: decode one token"]["count"] == followed
+    assert rows["the model: decode one token"]["p50_us"] == report["decode_us"]

@@ -120,3 +120,12 @@ def measure_model(model: ModelOption = None, json_out: OutOption = None) -> None
 
     with _readable():
         run_command(json_out, Settings(model_path=model))
+
+
+@bench_app.command()
+def constraints(model: ModelOption = None, json_out: OutOption = None) -> None:
+    """What it costs to hold the world model to a grammar."""
+    from foretrace.bench.constraints import run_command
+
+    with _readable():
+        run_command(json_out, Settings(model_path=model))
