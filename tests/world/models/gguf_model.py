@@ -62,13 +62,21 @@ def write_model(
     name: str = "random",
     architecture: str = "llama",
     quantized: bool = False,
-    license_name: str | None = None,
 ) -> None:
     """Write a Llama-like model with tied embeddings, in F32, or its embedding in Q8_0."""
     writer = GGUFWriter(path, architecture)
+    describe(writer, name, dimensions, len(vocabulary.tokens))
+    add_tokenizer(writer, vocabulary)
+    _add_weights(writer, len(vocabulary.tokens), dimensions, quantized)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def describe(writer: GGUFWriter, name: str, dimensions: Dimensions, vocabulary: int) -> None:
+    """The metadata that llama.cpp needs beside a tokenizer."""
     writer.add_name(name)
-    if license_name is not None:
-        writer.add_license(license_name)
     writer.add_block_count(dimensions.layers)
     writer.add_context_length(dimensions.context)
     writer.add_embedding_length(dimensions.embedding)
@@ -77,16 +85,10 @@ def write_model(
     writer.add_head_count_kv(dimensions.heads)
     writer.add_layer_norm_rms_eps(1e-5)
     writer.add_rope_dimension_count(dimensions.embedding // dimensions.heads)
-    writer.add_vocab_size(len(vocabulary.tokens))
-    _add_tokenizer(writer, vocabulary)
-    _add_weights(writer, len(vocabulary.tokens), dimensions, quantized)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
+    writer.add_vocab_size(vocabulary)
 
 
-def _add_tokenizer(writer: GGUFWriter, vocabulary: FileVocabulary) -> None:
+def add_tokenizer(writer: GGUFWriter, vocabulary: FileVocabulary) -> None:
     writer.add_tokenizer_model(vocabulary.model)
     writer.add_tokenizer_pre(vocabulary.pre)
     writer.add_token_list(list(vocabulary.tokens))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from foretrace.trace.text import Text
 from foretrace.world.decoding.expression_grammar import expression_key
 from foretrace.world.decoding.literal_grammar import closed
 from foretrace.world.decoding.matchers import EXPRESSION, LITERAL, REST_OF_TUPLE, Matchers
+from foretrace.world.dialects.chat import reasoned_value
 from foretrace.world.dialects.plain_text import endings, lookahead, value_prompt
 from foretrace.world.dialects.recognise import dialects_of
 from foretrace.world.llama.beam import BeamSearch, Found, Limits
@@ -33,7 +35,7 @@ from foretrace.world.llama.transcripts import (
     tokens_of,
 )
 from foretrace.world.llama.vocabulary import Vocabulary
-from foretrace.world.protocol import Answer, Dialect, ValueQuestion
+from foretrace.world.protocol import Answer, Dialect, ValueQuestion, WorldModelError
 
 _CONTEXT_TOKENS = 2048
 _TRANSCRIPT_TOKENS = 4096
@@ -50,6 +52,8 @@ _SPARE = 2
 _JUDGED_NATS = 5.0
 """How much less likely than the best an expression may be for what follows to decide."""
 _LEAST_NATS = -100.0
+_PARAMETERS_ON_PROCESSOR = 4e9
+"""A larger model writes a few tokens a second without a GPU, and reasoning is hundreds."""
 
 
 def question_tokens(trained_context: int) -> int:
@@ -179,6 +183,10 @@ class LlamaWorldModel:
         return sorted(answers, key=lambda answer: -answer.probability)
 
     def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
+        if self._reasons:
+            # What is too long to reason about gets an answer all the same.
+            with suppress(WorldModelError):
+                return reasoned_value(self, question, cancellation)
         return self._thread.ask(lambda: self._value(question), cancellation)
 
     def _value(self, question: ValueQuestion) -> Answer:
@@ -201,6 +209,12 @@ class LlamaWorldModel:
         for found in unfinished:
             return Answer(closed(asked.opening + found.text), _probability(found.log_probability))
         return Answer(closed(asked.opening), _probability(_LEAST_NATS))
+
+    @cached_property
+    def _reasons(self) -> bool:
+        """Whether it was trained to reason, and reasons in seconds rather than minutes."""
+        quick = self._model.on_gpu or self._model.parameters <= _PARAMETERS_ON_PROCESSOR
+        return quick and Dialect.CWM_CHAT in self.dialects
 
     @cached_property
     def _matchers(self) -> Matchers:

@@ -147,7 +147,7 @@ def _inspected(model: LlamaModel) -> Inspection:
     return Inspection(
         name=model.metadata("general.name") or model.path.stem,
         architecture=architecture,
-        parameters=int(api.llama_model_n_params(model.handle)),
+        parameters=model.parameters,
         weight_bytes=int(api.llama_model_size(model.handle)),
         quantization=_quantization(model),
         trained_context=number("context_length"),
@@ -158,7 +158,7 @@ def _inspected(model: LlamaModel) -> Inspection:
         heads=heads,
         cache_numbers=layers * number("attention.head_count_kv", heads) * key_value,
         spoken=tuple(spoken_by(model)),
-        gpu_offload=bool(api.llama_supports_gpu_offload()),
+        gpu_offload=model.on_gpu,
     )
 
 

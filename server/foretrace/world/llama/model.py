@@ -72,7 +72,8 @@ class LlamaModel:
         library.start()
         parameters = api.llama_model_default_params()
         parameters.vocab_only = without_weights
-        parameters.n_gpu_layers = _ALL_LAYERS if api.llama_supports_gpu_offload() else 0
+        self.on_gpu = bool(api.llama_supports_gpu_offload())
+        parameters.n_gpu_layers = _ALL_LAYERS if self.on_gpu else 0
         parameters.use_extra_bufts = library.repacking_is_safe()
         handle = api.llama_model_load_from_file(os.fsencode(path), parameters)
         if handle is None:
@@ -88,6 +89,7 @@ class LlamaModel:
             )
         self._vocabulary = vocabulary
         self.vocabulary_size: int = api.llama_vocab_n_tokens(vocabulary)
+        self.parameters: int = api.llama_model_n_params(handle)
         self.trained_context: int = api.llama_model_n_ctx_train(handle)
 
     @cached_property
