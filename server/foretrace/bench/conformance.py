@@ -190,6 +190,7 @@ def imagined(code: str, call: str, interpreter: Interpreter) -> Trace:
         Scenario(call, ScenarioKind.ASKED, 0, "f"),
         interpreter,
         budget=Budget(frames=FRAMES),
+        comprehensions=True,
     )
     return replace(
         trace,

@@ -61,6 +61,8 @@ class Log:
     """Out of frames."""
     loaded: bool = False
     """The module's own statements are done."""
+    suspended: int = 0
+    """Generator expressions that were made and have not ended."""
     asked: tuple[int, dict[str, str]] | None = None
     """An unknown, and its state, where the run could not wait for an answer."""
 
@@ -77,12 +79,13 @@ class _Activation:
     held: dict[str, Value] = field(default_factory=dict)
     """Locals in the order they were first seen bound, as in CPython's `f_locals`."""
 
-    def update(self, changed: dict[str, str], gone: Sequence[str]) -> None:
+    def update(self, changed: dict[str, str], gone: Sequence[str], again: bool = False) -> None:
+        """`again` in an activation that goes on: the names then come in the order they had."""
         held = dict(self.held)
         for name in gone:
             held.pop(name, None)
         names = list(changed)
-        if len(names) > 1:
+        if len(names) > 1 and not again:
             order = self.function.order
             rank = {name: place for place, name in enumerate(order)}
             names.sort(key=lambda name: rank.get(name, len(order)))
@@ -114,6 +117,8 @@ class _Reader:
         kind = event[0]
         if kind <= Kind.EXCEPTION:
             self._frame(kind, event[1], event[2], event[3] if len(event) > 3 else ())
+        elif kind >= Kind.STARTED:
+            self.log.suspended += 1 if kind == Kind.STARTED else -1
         else:
             self._other(kind, *event[1:])
 
@@ -154,8 +159,10 @@ class _Reader:
         log = self.log
         value: Value | None = None
         if kind == Kind.CALL:
-            function = self._functions[content]
-            stack.append(_Activation(function, function.line))
+            number, line = content if isinstance(content, list) else (content, None)
+            function = self._functions[number]
+            line = function.line if line is None else line + function.offset
+            stack.append(_Activation(function, line))
         elif kind == Kind.LINE:
             stack[-1].line = content + stack[-1].function.offset
         elif kind == Kind.RETURN:
@@ -168,7 +175,9 @@ class _Reader:
         activation = stack[-1]
         if changed or gone:
             activation.update(
-                {name: self._reprs.cpython(shown) for name, shown in changed.items()}, gone
+                {name: self._reprs.cpython(shown) for name, shown in changed.items()},
+                gone,
+                again=isinstance(content, list) and kind == Kind.CALL,
             )
         log.frames.append(
             Frame(

@@ -24,6 +24,7 @@ def imagine_entered(
     fills: Sequence[Fill] = (),
     budget: Budget | None = None,
     cancellation: Cancellation | None = None,
+    comprehensions: bool = False,
 ) -> Trace:
     """As `imagine`, with the frames of `main`, at depth 1, around the others.
 
@@ -44,5 +45,6 @@ def imagine_entered(
         fills=fills,
         budget=budget or Budget(),
         cancellation=cancellation,
+        comprehensions=comprehensions,
     )
     return replace(trace, call=scenario.call)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foretrace.cancellation import Cancellation
+from foretrace.imagine.events import FRAMES_OF_COMPREHENSIONS
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.lowering import text_may_have_sets
 from foretrace.imagine.oracle import Oracle
@@ -19,6 +20,8 @@ from foretrace.trace.frames import ModelUsage, Outcome, OutcomeKind, Trace
 from foretrace.world.protocol import WorldModel
 
 MODE = "grounded"
+
+OTHER_HOST = "the frames of comprehensions are left out: only with Python 3.11 can they be known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,12 @@ def imagine(
     fills: Sequence[Fill] = (),
     budget: Budget = Budget(),
     cancellation: Cancellation | None = None,
+    comprehensions: bool = False,
 ) -> Trace:
     """Run one scenario and return its trace.
+
+    With `comprehensions`, it has the frames of comprehensions and generator expressions, as
+    CPython up to 3.11 runs them, in so far as they can be followed; else they are left out.
 
     Fills are put in place of their holes; other holes, and with a `world` what is defined
     nowhere, are answered by the world model. Never raises on what the program does: a limit, an
@@ -64,6 +71,7 @@ def imagine(
             tuple(fills),
             world is not None,
             text_may_have_sets(scenario.call + scenario.setup),
+            comprehensions,
         )
         limited = Limited.of(prepared, scenario, world is not None)
     except SyntaxError as error:
@@ -79,6 +87,7 @@ def imagine(
         )
         before = world.usage()
     log, failure, answers = run(limited, interpreter, oracle, budget, cancellation)
+    other_host = comprehensions and not FRAMES_OF_COMPREHENSIONS
     conclusion = conclude(log, failure, limited, sketch, answers, budget)
     return Trace(
         call=scenario.call,
@@ -88,8 +97,8 @@ def imagine(
         elapsed_ms=(time.perf_counter() - started) * 1000,
         holes=conclusion.holes,
         output="".join(log.output),
-        notes=conclusion.notes,
-        model=None if world is None or before is None else _usage(before, world.usage()),
+        notes=(*conclusion.notes, *([OTHER_HOST] if other_host else [])),
+        model=None if world is None or before is None else usage_since(before, world.usage()),
     )
 
 
@@ -118,7 +127,7 @@ def imagine_all(
     ]
 
 
-def _usage(before: ModelUsage, after: ModelUsage) -> ModelUsage:
+def usage_since(before: ModelUsage, after: ModelUsage) -> ModelUsage:
     """What the model did for one run."""
     return ModelUsage(
         after.name,

@@ -85,6 +85,10 @@ def conclude(
             origin = _result_origin(frames, outcome)
             outcome = replace(outcome, value=Value(outcome.value.repr, origin, probability))
     reading.notes += caveats(sketch, reading.frames)
+    if log.suspended:
+        reading.notes.append(
+            "a generator expression was not run to its end; when Python closes it is not shown"
+        )
     return Conclusion(tuple(reading.frames), outcome, holes, tuple(dict.fromkeys(reading.notes)))
 
 

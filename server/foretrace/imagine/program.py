@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from foretrace.imagine.events import OWN_REPR, RUNTIME, Traced
+from foretrace.imagine.events import COMPREHENSIONS, OWN_REPR, RUNTIME, Traced
 from foretrace.imagine.lowering import (
     HoleSite,
     Unknown,
@@ -41,6 +41,8 @@ class Prepared:
     """Bound at module level."""
     sets: bool
     """Whether sets may occur."""
+    comprehensions: bool = False
+    """Whether comprehensions report frames."""
 
 
 class PrefixTaken(ValueError):
@@ -54,12 +56,14 @@ def prepare(
     fills: tuple[Fill, ...],
     opaque: bool,
     sets: bool = False,
+    comprehensions: bool = False,
 ) -> Prepared:
     """Instrument and lower a program; each statement is remembered by its text.
 
     With `sets`, sets may come from outside the program too. With `opaque`, names defined nowhere
-    and modules without source are asked for. Raises `SyntaxError` if CPython would refuse the
-    program or a fill is not an expression, and `PrefixTaken`.
+    and modules without source are asked for. With `comprehensions`, these report frames. Raises
+    `SyntaxError` if CPython would refuse the program or a fill is not an expression, and
+    `PrefixTaken`.
     """
     if PREFIX in program.source:
         raise PrefixTaken(f"names that start with {PREFIX} are reserved")
@@ -85,14 +89,15 @@ def prepare(
         inside = tuple(
             replace(site, line=site.line - offset) for site in sites if start <= site.line <= end
         )
-        unit = prepare_unit(text, Surroundings(bound & here, inside, opaque, modules & here, sets))
+        around = Surroundings(bound & here, inside, opaque, modules & here, sets, comprehensions)
+        unit = prepare_unit(text, around)
         code = unit.code.replace(FUNCTION_BASE, str(len(functions)))
         parts.append(code.replace(UNKNOWN_BASE, str(len(unknowns))))
         functions += [replace(f, line=f.line + offset, offset=offset) for f in unit.functions]
         unknowns += [replace(each, line=each.line + offset) for each in unit.unknowns]
         units.append(unit)
     return Prepared(
-        _header(units, sets) + "\n".join(parts),
+        _header(units, sets, comprehensions) + "\n".join(parts),
         tuple(functions),
         tuple(unknowns),
         Reprs(
@@ -101,6 +106,7 @@ def prepare(
         ),
         bound,
         sets,
+        comprehensions,
     )
 
 
@@ -112,9 +118,10 @@ def prepare_call(
     Returns its code, all functions and unknowns with those it adds, and the stand-ins it needs.
     """
     here = names_in(source)
-    unit = prepare_unit(
-        source, Surroundings(prepared.names & here, (), opaque, frozenset(), prepared.sets)
+    around = Surroundings(
+        prepared.names & here, (), opaque, frozenset(), prepared.sets, prepared.comprehensions
     )
+    unit = prepare_unit(source, around)
     code = unit.code.replace(FUNCTION_BASE, str(len(prepared.functions)))
     code = code.replace(UNKNOWN_BASE, str(len(prepared.unknowns)))
     return (
@@ -125,7 +132,7 @@ def prepare_call(
     )
 
 
-def _header(units: Sequence[Unit], sets: bool) -> str:
+def _header(units: Sequence[Unit], sets: bool, comprehensions: bool) -> str:
     hidden = {name for unit in units for name in unit.hidden}
     used = frozenset(name for unit in units for name in unit.used)
     own_repr = any(
@@ -133,12 +140,14 @@ def _header(units: Sequence[Unit], sets: bool) -> str:
     )
     shown = f"{PREFIX}shown"
     if sets:
-        used |= {shown}
+        used |= {shown, f"{PREFIX}ordered"} if comprehensions else {shown}
     return (
         RUNTIME
+        + (COMPREHENSIONS if comprehensions else "")
         + f"{PREFIX}hidden = {hidden or {''}!r}\n"
         + prelude(used, OWN)
         + (f"{PREFIX}repr_of = {shown}\n" if sets else "")
+        + (f"{PREFIX}in_order = {PREFIX}ordered\n" if sets and comprehensions else "")
         + (OWN_REPR if own_repr else f"{PREFIX}repr = {PREFIX}repr_of\n")
     )
 

@@ -12,7 +12,7 @@ MODULE = "__main__"
 
 _PIECES = re.compile(
     r"""(?P<string>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
-    r"""|<function '?(?P<function>[^'\s>]+)'? at 0x[0-9a-f]+>"""
+    r"""|<function '?(?P<function>[^'\s>]+|<lambda>)'? at 0x[0-9a-f]+>"""
     r"""|<class '(?P<class>\w+)'>"""
     r"""|<(?P<instance>\w+) object at 0x[0-9a-f]+>"""
 )

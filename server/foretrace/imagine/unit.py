@@ -42,6 +42,8 @@ class Surroundings:
     """Names the unit uses that are modules without source."""
     sets: bool
     """Whether sets may occur in the run."""
+    comprehensions: bool = False
+    """Whether comprehensions report frames."""
 
 
 @lru_cache(maxsize=4096)
@@ -51,7 +53,7 @@ def prepare_unit(text: str, around: Surroundings) -> Unit:
     Raises `SyntaxError` if CPython would refuse it.
     """
     tree = ast.parse(text)
-    instrumented = instrument(tree)
+    instrumented = instrument(tree, around.comprehensions)
     context = Context(
         module_names=around.shadowed,
         traced=True,

@@ -12,6 +12,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+from foretrace.imagine.events.comprehensions import (
+    DROPPING,
+    SCOPE_NAMES,
+    Comprehension,
+    comprehension,
+)
 from foretrace.imagine.events.registry import Registry
 from foretrace.imagine.names import (
     CACHE,
@@ -22,15 +28,6 @@ from foretrace.imagine.names import (
     local_names,
     name,
 )
-
-SCOPE_NAMES: dict[type[ast.AST], str] = {
-    ast.ListComp: "<listcomp>",
-    ast.SetComp: "<setcomp>",
-    ast.DictComp: "<dictcomp>",
-    ast.GeneratorExp: "<genexpr>",
-}
-
-Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 STACK_GUIDELINE = 30
 """From this many operands on, CPython 3.11 builds a display piece by piece."""
@@ -75,8 +72,7 @@ class Expressions:
 
     def lambda_frame(self, node: ast.Lambda) -> ast.Lambda:
         number = self.registry.add("<lambda>", node.lineno)
-        inner = Expressions(self.registry, lambda: name(LOCALS))
-        inner.walk = self.walk
+        inner = self.inside(lambda: name(LOCALS))
         with self.registry.function("<lambda>"):
             body = inner.after(inner.value(node.body), node.lineno)
         thunk = ast.Lambda(
@@ -99,6 +95,16 @@ class Expressions:
         result = self._lambdas.visit(node)
         assert isinstance(result, ast.expr)
         return result
+
+    def lambdas_inside(self, node: ast.expr) -> None:
+        """As `lambdas_only`, for what `node` is made of."""
+        self._lambdas.generic_visit(node)
+
+    def inside(self, scope: Callable[[], ast.expr]) -> Expressions:
+        """For the expressions of a lambda or comprehension that stands here."""
+        inner = Expressions(self.registry, scope)
+        inner.walk = self.walk
+        return inner
 
     def value(self, node: ast.expr) -> ast.expr:
         """`node`, reporting the lines it is evaluated on."""
@@ -206,6 +212,7 @@ class Expressions:
         return node
 
     def _call(self, node: ast.Call) -> ast.expr:
+        generator = self.registry.comprehensions and _is_dropping(node)
         unpacks = any(isinstance(argument, ast.Starred) for argument in node.args) or any(
             keyword.arg is None for keyword in node.keywords
         )
@@ -227,7 +234,7 @@ class Expressions:
             for keyword in node.keywords:
                 keyword.value = self.value(keyword.value)
         self._after_last(node, line)
-        return node
+        return _dropping(node, generator)
 
     def _unpacking(self, node: ast.Call, line: int) -> None:
         """Arguments of a call with `*` or `**`, which CPython collects piece by piece."""
@@ -360,6 +367,10 @@ class Expressions:
         first = node.generators[0]
         line = node.lineno
         lead = self.leading(line)
+        if self.registry.comprehensions:
+            return _led(
+                lead, comprehension(node, self, lambda it: self.after(self.value(it), line))
+            )
         iterable, first.iter = first.iter, constant(None)
         self._lambdas.visit(node)
         first.iter = self.after(self.value(iterable), line)
@@ -389,10 +400,17 @@ class _Lambdas(ast.NodeTransformer):
     def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
         return self._expressions.lambda_frame(node)
 
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        generator = self._expressions.registry.comprehensions and _is_dropping(node)
+        self.generic_visit(node)
+        return _dropping(node, generator)
+
     def _comprehension(self, node: Comprehension) -> ast.AST:
+        if self._expressions.registry.comprehensions:
+            return comprehension(node, self._expressions, self.visit)
         first = node.generators[0]
         iterable, first.iter = first.iter, constant(None)
-        with self._expressions.registry.function(SCOPE_NAMES[type(node)]):
+        with self._expressions.registry.class_body(SCOPE_NAMES[type(node)]):
             self.generic_visit(node)
         first.iter = self.visit(iterable)
         return node
@@ -404,6 +422,26 @@ class _Lambdas(ast.NodeTransformer):
         return node
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension  # noqa: N815
+
+
+def _is_dropping(node: ast.Call) -> bool:
+    """Whether a generator expression in it ends with the call, wherever that stops."""
+    return (
+        isinstance(node.func, ast.Name)
+        and node.func.id in DROPPING
+        and bool(node.args)
+        and isinstance(node.args[0], ast.GeneratorExp)
+        and not any(isinstance(argument, ast.Starred) for argument in node.args)
+    )
+
+
+def _dropping(node: ast.Call, generator: bool) -> ast.Call:
+    """The call, if it is such a one, made so that the generator is closed at its end."""
+    if not generator:
+        return node
+    dropped = call("dropped", node.func, *node.args)
+    dropped.keywords = node.keywords
+    return ast.copy_location(dropped, node)
 
 
 def _led(report: ast.expr | None, node: ast.expr) -> ast.expr:

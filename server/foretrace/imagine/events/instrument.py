@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import sys
 from dataclasses import dataclass
 
 from foretrace.imagine.events.expressions import Expressions
 from foretrace.imagine.events.registry import Registry, Traced
 from foretrace.imagine.events.statements import Body
+
+FRAMES_OF_COMPREHENSIONS = sys.version_info[:2] == (3, 11)
+"""Whether they can be reported: 3.12 builds comprehensions in place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,16 @@ class Instrumented:
     """`__qualname__` of each class."""
 
 
-def instrument(tree: ast.Module) -> Instrumented:
+def instrument(tree: ast.Module, comprehensions: bool = False) -> Instrumented:
     """Make every function of `tree` report; the module's own statements stay silent.
+
+    With `comprehensions`, those in functions report frames of their own, as on CPython 3.11; on
+    another host, whose compiler does not say how, they do not.
 
     The nodes of `tree` are used up. Raises `SyntaxError` if CPython would refuse the program.
     """
-    registry = Registry(compile(tree, "<sketch>", "exec", dont_inherit=True))
+    code = compile(tree, "<sketch>", "exec", dont_inherit=True)
+    registry = Registry(code, comprehensions and FRAMES_OF_COMPREHENSIONS)
     module = _Functions(registry).visit(tree)
     assert isinstance(module, ast.Module)
     return Instrumented(

@@ -30,9 +30,11 @@ class Traced:
 class Registry:
     """Collects what a program defines while it is being rewritten."""
 
-    def __init__(self, code: CodeType) -> None:
+    def __init__(self, code: CodeType, comprehensions: bool = False) -> None:
         """`code` is the whole program as CPython compiles it."""
         self._orders = _orders(code)
+        self.comprehensions = comprehensions
+        """Whether their frames are reported."""
         self.quirks = quirks(code)
         self._path: list[str] = []
         self.functions: list[Traced] = []

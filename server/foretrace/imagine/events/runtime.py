@@ -17,7 +17,7 @@ from enum import IntEnum
 class Kind(IntEnum):
     """The first item of an event; what follows it is in the comment."""
 
-    CALL = 0  # number of the function, changed, gone
+    CALL = 0  # number of the function or [number, line if another than its first], changed, gone
     LINE = 1  # line, changed, gone
     RETURN = 2  # repr, changed, gone
     EXCEPTION = 3  # [type, text, repr, whether the program itself made it], changed, gone
@@ -32,6 +32,8 @@ class Kind(IntEnum):
     LOADED = 12  # nothing: the module's own statements are done
     ASKED = 13  # number of the unknown, state: asked where the run cannot wait
     UNSURE = 14  # a sentence: what follows depends on something that differs between runs
+    STARTED = 15  # nothing: a generator expression is there to give items
+    ENDED = 16  # nothing: one gives no more
 
 
 RUNTIME = r"""

@@ -9,7 +9,15 @@ from contextlib import contextmanager
 from foretrace.imagine.lowering import deletion, purity, tables
 from foretrace.imagine.lowering.context import Context, HoleSite, Unknown
 from foretrace.imagine.lowering.scopes import bound_in, bound_in_function, bound_in_targets
-from foretrace.imagine.names import PREFIX, call, constant, local_names, name, unknown_number
+from foretrace.imagine.names import (
+    LOCALS,
+    PREFIX,
+    call,
+    constant,
+    local_names,
+    name,
+    unknown_number,
+)
 from foretrace.sketch.model import STAND_IN, HoleKind
 
 _REPORTS = frozenset(
@@ -90,7 +98,9 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
         self._signature(node.args)
-        with self._scope(bound_in_function(node), "<lambda>", "<locals>"):
+        ours = any(argument.arg == LOCALS for argument in node.args.args)
+        path = () if ours else ("<lambda>", "<locals>")
+        with self._scope(bound_in_function(node), *path):
             node.body = self.visit(node.body)
         return node
 
