@@ -168,14 +168,18 @@ def trace(
                 write_json(result)
             return
         sketch = read_sketch(source)
-        traces = trace_sketch(sketch, call, interpreter, world, budget)
+        entered = output_format == "cwm"
+        traces = trace_sketch(sketch, call, interpreter, world, budget, entered)
     if as_json:
         write_json(traces_to_json(traces, asked=call is not None))
     elif output_format == "cwm":
         from foretrace.trace.cwm import render_cwm
 
         # Nothing is added to what the format has: its own tokens say where a trace ends.
-        sys.stdout.write("\n".join(render_cwm(source, found) for _, found in traces))
+        rendered = [render_cwm(source, found, scenario.setup) for scenario, found in traces]
+        sys.stdout.write("\n".join(rendered))
+        for note in dict.fromkeys(note for _, found in traces for note in found.notes):
+            typer.echo(f"Note: {note}.", err=True)
     else:
         from rich.console import Console
 

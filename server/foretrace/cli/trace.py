@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from foretrace.cli.errors import BadInput
+from foretrace.imagine.entered import imagine_entered
 from foretrace.imagine.grounded import Budget, imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.invent import invent_calls
@@ -73,11 +75,16 @@ def trace_sketch(
     interpreter: Interpreter,
     world: WorldModel | None,
     budget: Budget,
+    entered: bool = False,
 ) -> list[tuple[Scenario, Trace]]:
-    """One trace per scenario of the sketch, or one of the asked `call`."""
+    """One trace per scenario of the sketch, or one of the asked `call`.
+
+    Those are `entered` by a `main` of their own if asked for, with the frames of comprehensions.
+    """
+    run = partial(imagine_entered, comprehensions=True) if entered else imagine
     traces = []
     for scenario in scenarios_to_trace(sketch, call):
-        trace = imagine(sketch, scenario, interpreter, world=world, budget=budget)
+        trace = run(sketch, scenario, interpreter, world=world, budget=budget)
         usage = trace.model
         if usage is not None and not (usage.decoded_tokens or usage.forced_tokens):
             trace = replace(trace, model=None)  # it was there, but nothing was asked of it

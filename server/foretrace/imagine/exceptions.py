@@ -275,6 +275,11 @@ _REWORDED: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("ValueError", r"max\(\) iterable argument is empty", r"max() arg is an empty sequence"),
         ("ValueError", r"min\(\) iterable argument is empty", r"min() arg is an empty sequence"),
         (
+            "ValueError",
+            r"too many values to unpack \(expected (\d+), got \d+\)",
+            r"too many values to unpack (expected \1)",
+        ),
+        (
             "TypeError",
             r"argument of type '(\w+)' is not a container or iterable",
             r"argument of type '\1' is not iterable",
@@ -390,7 +395,7 @@ def _index(raised: Raised, place: Place) -> Judgement | None:
         and node.func.attr == "index"
         and node.args
     ]
-    if len(arguments) == 1:
+    if len({ast.unparse(argument) for argument in arguments}) == 1:
         argument = arguments[0]
         if isinstance(argument, ast.Constant):
             return Judgement(f"ValueError({f'{argument.value!r} is not in list'!r})")

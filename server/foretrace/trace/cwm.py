@@ -141,7 +141,8 @@ def cwm_text(source: str, trace: Trace, setup: str = "", marks: Marks = CWM) -> 
     The frames of `trace` may begin with the entry point's own, which then are all there is to
     write. Else, in a trace of the call alone, they are put around the others: one for a call of
     several lines, and one for each line of `setup`. That raises `ValueError` unless each of those
-    binds a name to a literal. A trace that did not finish ends with its last frame.
+    binds a name to a literal. A trace that did not finish ends with its last frame, one without
+    frames with the call of the entry point.
     """
     start = entry(source, trace.call, setup)
     pieces: list[str | Control] = [*opening(start, marks)]
@@ -175,6 +176,8 @@ def _whole(start: Entry, trace: Trace) -> Iterator[Frame]:
 
     local: dict[str, Value] = {}
     yield frame(Event.CALL, start.line)
+    if not frames and trace.outcome.kind is OutcomeKind.UNFINISHED:
+        return
     for line in range(start.line + 1, start.returns):
         yield frame(Event.LINE, line)
         local.update(_bound(start.body[line - start.line - 1].removeprefix(INDENT)))
