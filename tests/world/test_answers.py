@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
 
 from foretrace.cancellation import Cancellation
+from foretrace.config import Settings
+from foretrace.world.embedded import load_world
 from foretrace.world.protocol import Answer, ValueQuestion, WorldModel
 
 SEARCH = """\
@@ -60,6 +63,12 @@ def test_what_follows_decides(world: WorldModel) -> None:
     by_append = propose(world, start + "seen.append(x)\n    return seen\n", 3)
     assert by_add[0].text == "set()"
     assert by_append[0].text == "[]"
+
+
+def test_an_expression_may_end_inside_a_token(world: WorldModel) -> None:
+    # The last brackets and the colon are one token.
+    sketch = "def louder(words):\n    for i in ???:\n        words[i] = words[i].upper()\n"
+    assert propose(world, sketch)[0].text == "range(len(words))"
 
 
 @pytest.mark.parametrize(
@@ -142,3 +151,13 @@ def test_a_value_that_never_ends_is_closed(world: WorldModel) -> None:
     state = {"squares": str([n * n for n in range(1, 60)])}
     answer = value(world, source, "???", state=state)
     ast.literal_eval(answer.text)
+
+
+def test_a_model_that_finds_no_end_gives_what_it_has(tiny_model: Path) -> None:
+    tiny = load_world(Settings(model_path=tiny_model))
+    try:
+        answer = value(tiny, "a, b = load()\n", "load()")
+    finally:
+        tiny.close()
+    assert isinstance(ast.literal_eval(answer.text), tuple)
+    assert 0.0 < answer.probability < 1e-9
