@@ -123,6 +123,7 @@ def test_cwm_is_recognised_and_its_limit_told(run: Run, cwm_model: Path) -> None
     assert model.trained_context == 131_072
     assert model.exact_context == 8192
     assert model.quantization is None
+    assert any("thinks" in use for use in model.uses)
     done = run("model", "check", str(cwm_model))
     assert done.returncode == 0
     told = " ".join(done.stdout.split())

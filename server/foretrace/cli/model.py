@@ -128,7 +128,12 @@ def this_machine() -> Machine:
 
 def uses_of(model: Inspection) -> list[str]:
     """What Foretrace asks of it, in plain words."""
-    return [use for spoken in model.spoken for use in _USES[spoken.dialect]]
+    return [
+        use
+        for spoken in model.spoken
+        if spoken.dialect != "CWM chat" or model.reasons
+        for use in _USES[spoken.dialect]
+    ]
 
 
 def model_to_json(path: Path, model: Inspection, machine: Machine) -> dict[str, Any]:

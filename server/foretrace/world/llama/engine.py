@@ -66,6 +66,11 @@ def transcript_tokens(trained_context: int) -> int:
     return min(_TRANSCRIPT_TOKENS, max(_LEAST_TOKENS, trained_context))
 
 
+def reasons_in_time(parameters: int, on_gpu: bool) -> bool:
+    """Whether a model that was trained to reason does so in seconds rather than minutes."""
+    return on_gpu or parameters <= _PARAMETERS_ON_PROCESSOR
+
+
 class LlamaWorldModel:
     """`WorldModel` over a GGUF file that continues plain text.
 
@@ -212,8 +217,8 @@ class LlamaWorldModel:
 
     @cached_property
     def _reasons(self) -> bool:
-        """Whether it was trained to reason, and reasons in seconds rather than minutes."""
-        quick = self._model.on_gpu or self._model.parameters <= _PARAMETERS_ON_PROCESSOR
+        """Whether it was trained to reason, and does so in seconds."""
+        quick = reasons_in_time(self._model.parameters, self._model.on_gpu)
         return quick and Dialect.CWM_CHAT in self.dialects
 
     @cached_property

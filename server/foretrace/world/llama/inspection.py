@@ -21,7 +21,7 @@ from pydantic import TypeAdapter
 
 from foretrace.world.dialects.recognise import Spoken, spoken_by
 from foretrace.world.llama.context import BATCH_TOKENS
-from foretrace.world.llama.engine import question_tokens, transcript_tokens
+from foretrace.world.llama.engine import question_tokens, reasons_in_time, transcript_tokens
 from foretrace.world.llama.gguf_file import check_gguf
 from foretrace.world.llama.model import LlamaModel
 from foretrace.world.protocol import Dialect, ModelFileError
@@ -64,6 +64,12 @@ class Inspection:
     spoken: tuple[Spoken, ...]
     gpu_offload: bool
     """Whether the installed llama.cpp can use a graphics processor."""
+
+    @property
+    def reasons(self) -> bool:
+        """Whether it is asked to reason."""
+        reasoning = any(spoken.dialect is Dialect.CWM_CHAT for spoken in self.spoken)
+        return reasoning and reasons_in_time(self.parameters, self.gpu_offload)
 
     @property
     def exact_context(self) -> int:
