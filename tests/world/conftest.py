@@ -13,7 +13,7 @@ from foretrace.world.llama.model import LlamaModel
 from foretrace.world.llama.vocabulary import Vocabulary
 from foretrace.world.protocol import WorldModel
 from tests.world.models.cwm_model import write_cwm_model
-from tests.world.tiny_model import write_tiny_model
+from tests.world.models.tiny_model import write_tiny_model
 
 
 @pytest.fixture(scope="session")

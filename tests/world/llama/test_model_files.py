@@ -13,7 +13,7 @@ from foretrace.cancellation import Cancellation
 from foretrace.config import Settings
 from foretrace.world.embedded import embedded_model_path, load_world
 from foretrace.world.protocol import ModelClosed, ModelFileError
-from tests.world.tiny_model import TOKENS, write_tiny_model
+from tests.world.models.tiny_model import TOKENS, write_tiny_model
 
 
 def complaint(path: Path) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from gguf import GGMLQuantizationType, GGUFWriter, TokenType, quants
+from gguf import GGMLQuantizationType, GGUFWriter, quants
 
 _DEVIATION = 0.3
 
@@ -42,16 +42,6 @@ class FileVocabulary:
     """Whether SentencePiece puts a blank before a text."""
     special: dict[str, int] = field(default_factory=dict)
     """Further ids by the name of their key, such as "eot" for `tokenizer.ggml.eot_token_id`."""
-
-
-def with_controls(
-    tokens: Sequence[str], controls: Sequence[str], kind: int = TokenType.CONTROL
-) -> tuple[list[str], list[int]]:
-    """`tokens` and, behind them, `controls`: their texts and their types."""
-    return (
-        [*tokens, *controls],
-        [int(TokenType.NORMAL)] * len(tokens) + [int(kind)] * len(controls),
-    )
 
 
 def write_model(
