@@ -22,7 +22,7 @@ from foretrace.world.dialects.chat import (
 from foretrace.world.llama.engine import LlamaWorldModel
 from foretrace.world.llama.transcripts import tokens_of
 from foretrace.world.protocol import Dialect, ValueQuestion, WorldModelError, WrittenToken
-from tests.world.models.cwm_model import CONTROLS, ORDINARY
+from tests.world.models.cwm_model import CONTROLS, ORDINARY, cwm_vocabulary
 from tests.world.models.scripted_model import write_scripted_model
 
 QUESTION = ValueQuestion(
@@ -49,7 +49,7 @@ def scripted(
 
     def world(script: Script) -> LlamaWorldModel:
         path = tmp_path_factory.mktemp("models") / "scripted.gguf"
-        write_scripted_model(path, script)
+        write_scripted_model(path, cwm_vocabulary(), script, "scripted CWM")
         worlds.append(LlamaWorldModel(path, threads=1))
         return worlds[-1]
 

@@ -25,8 +25,10 @@ from tests.world.models.fim_models import (
     QWEN_CONTROLS,
     STARCODER_CONTROLS,
     FimFile,
+    fim_vocabulary,
     write_fim_model,
 )
+from tests.world.models.scripted_model import write_scripted_model
 
 PREFIX = "def f(a, b):\n    return a + "
 SUFFIX = "\n\nprint(f(1, 2))\n"
@@ -164,6 +166,32 @@ def test_proposals_are_expressions(path: Path) -> None:
     for answer in answers:
         ast.parse(answer.text, mode="eval")
         assert 0 < answer.probability <= 1
+
+
+ENDS = [
+    (family.name, end)
+    for family in FAMILIES
+    for end in (FIM_FILES[family.name].controls[0], *family.ends)
+    if end in FIM_FILES[family.name].controls
+]
+
+
+@pytest.mark.parametrize(("name", "end"), ENDS)
+def test_what_ends_a_middle(tmp_path: Path, name: str, end: str) -> None:
+    file = FIM_FILES[name]
+    family = next(family for family in FAMILIES if family.name == name)
+    # Codestral's middle goes on where the prefix, and its last token, ended.
+    last, middle = (family.middle, "b") if family.middle else ("▁+", "▁b")
+    path = tmp_path / "scripted.gguf"
+    write_scripted_model(path, fim_vocabulary(file), ((last, middle), (middle, end)), file.name)
+    world = LlamaWorldModel(path, threads=1)
+    try:
+        best, *others = world.propose(PREFIX, "  # and so on\n", 3, Cancellation())
+    finally:
+        world.close()
+    assert best.text == "b"
+    assert best.probability > 0.9
+    assert sum(other.probability for other in others) < 0.1
 
 
 @pytest.mark.parametrize(

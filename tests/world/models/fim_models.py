@@ -110,6 +110,10 @@ FIM_FILES = {
 
 
 def write_fim_model(path: Path, file: FimFile) -> None:
+    write_model(path, fim_vocabulary(file), name=file.name)
+
+
+def fim_vocabulary(file: FimFile) -> FileVocabulary:
     words = byte_level(_WORDS) if file.pre else None
     ordinary = words.tokens if words else _sentence_pieces()
     # A score says how early a pair of pieces is joined: longer pieces first.
@@ -121,7 +125,7 @@ def write_fim_model(path: Path, file: FimFile) -> None:
         int(TokenType.CONTROL) if token in (start, end) else int(file.kind)
         for token in ids.values()
     ]
-    vocabulary = FileVocabulary(
+    return FileVocabulary(
         [*ordinary, *file.controls],
         types,
         model="gpt2" if words else "llama",
@@ -133,7 +137,6 @@ def write_fim_model(path: Path, file: FimFile) -> None:
         add_start=file.start is not None,
         blank_first=file.blank_first,
     )
-    write_model(path, vocabulary, name=file.name)
 
 
 def _sentence_pieces() -> tuple[str, ...]:

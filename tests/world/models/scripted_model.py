@@ -1,4 +1,4 @@
-"""A model with CWM's vocabulary layout that writes what a script says.
+"""A model that writes what a script says.
 
 It is a real one: attention and feed-forward add nothing, so what comes next depends on the last
 token alone, and the weights of embedding and output say what that is.
@@ -12,18 +12,20 @@ from pathlib import Path
 import numpy as np
 from gguf import GGUFWriter
 
-from tests.world.models.cwm_model import CONTROLS, cwm_vocabulary
-from tests.world.models.gguf_model import Dimensions, add_tokenizer, describe
+from tests.world.models.gguf_model import Dimensions, FileVocabulary, add_tokenizer, describe
 
 _STRENGTH = 4.0
 """How much likelier the script's token is than others, times the root of the width, in nats."""
 
 
-def write_scripted_model(path: Path, script: Sequence[tuple[str, str]]) -> None:
-    """After each first token of `script` comes its second. Tokens are given as vocabularies spell
-    them: a blank is Ġ, a line end Ċ."""
-    vocabulary = cwm_vocabulary()
-    ids = {text: token for token, text in enumerate(vocabulary.tokens)} | CONTROLS
+def write_scripted_model(
+    path: Path, vocabulary: FileVocabulary, script: Sequence[tuple[str, str]], name: str
+) -> None:
+    """After each first token of `script` comes its second.
+
+    Tokens are given as the vocabulary spells them: in a byte-level one a blank is Ġ, a line end Ċ.
+    """
+    ids = {text: token for token, text in enumerate(vocabulary.tokens)}
     dimensions = Dimensions(embedding=64, feed_forward=64, context=8192)
     width = dimensions.embedding
     embedding = np.zeros((len(vocabulary.tokens), width), np.float32)
@@ -34,7 +36,7 @@ def write_scripted_model(path: Path, script: Sequence[tuple[str, str]]) -> None:
         embedding[ids[last], place] = 1.0
         output[ids[following], place] = _STRENGTH
     writer = GGUFWriter(path, "llama")
-    describe(writer, "scripted CWM", dimensions, len(vocabulary.tokens))
+    describe(writer, name, dimensions, len(vocabulary.tokens))
     add_tokenizer(writer, vocabulary)
     writer.add_tensor("token_embd.weight", embedding.astype(np.float16))
     writer.add_tensor("output.weight", output.astype(np.float16))

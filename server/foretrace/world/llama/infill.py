@@ -19,7 +19,8 @@ class InfillVocabulary(Vocabulary):
     def __init__(self, model: LlamaModel, family: FimFamily) -> None:
         super().__init__(model)
         self.family = family
-        ends = (model.control(end) for end in family.ends)
+        # Some files mark them as pieces of text, which they are never used as.
+        ends = (model.named(end) for end in family.ends)
         self._ends = [token for token in ends if token is not None]
 
     @property

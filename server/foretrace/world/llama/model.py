@@ -161,6 +161,11 @@ class LlamaModel:
             return None
         return tokens[0] if self._is_control(tokens[0]) else None
 
+    def named(self, name: str) -> int | None:
+        """The token that the vocabulary spells `name`, of whatever type the file says it is."""
+        tokens = range(self.vocabulary_size)
+        return next((token for token in tokens if self._name(token) == name), None)
+
     def control_name(self, token: int) -> str | None:
         """What the vocabulary spells a control token; `None` for one that has text."""
         return None if self.pieces[token] else self._name(token)
