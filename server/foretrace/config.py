@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+SERVER_KEY = "FORETRACE_SERVER_KEY"
+
 
 class Settings(BaseModel):
     """What a user may choose. Editors send these under the name `foretrace`, in camel case."""
@@ -25,6 +27,14 @@ class Settings(BaseModel):
     """False: computed values and enumerated fills only, no model is loaded."""
     threads: int = Field(default=1, ge=1, le=64)
     """Threads of the model. More than the idle physical cores makes it slower."""
+    server_url: str | None = None
+    """A server to use instead of a model file, such as `http://localhost:8000`."""
+    server_model: str | None = None
+    """Which of the server's models; needed only if it has several."""
+    server_key_variable: str = Field(default=SERVER_KEY, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    """The environment variable that holds the server's key: no secret stands in the settings."""
+    server_seconds: float = Field(default=30.0, gt=0, le=3600)
+    """Time limit of one request to the server."""
     max_frames: int = Field(default=10_000, ge=1)
     """Frames of one imagined run."""
     run_seconds: float = Field(default=2.0, gt=0)

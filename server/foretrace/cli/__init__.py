@@ -14,7 +14,7 @@ import typer
 
 from foretrace.cli.app import app
 from foretrace.cli.errors import BadInput, one_sentence
-from foretrace.world.protocol import ModelFileError
+from foretrace.world.protocol import WorldModelError
 
 INTERRUPTED = 130
 READER_GONE = 1
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             standalone_mode=False,
         )
         sys.stdout.flush()
-    except (BadInput, ModelFileError, typer.TyperException) as error:
+    except (BadInput, WorldModelError, typer.TyperException) as error:
         message = error.format_message() if isinstance(error, typer.TyperException) else str(error)
         print(one_sentence(message), file=sys.stderr)
         return 2

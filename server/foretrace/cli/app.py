@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,10 @@ BatchOption = Annotated[
 ModelOption = Annotated[
     Path | None, typer.Option("--model", help="A GGUF file to use instead of the embedded model.")
 ]
+ServerOption = Annotated[
+    str | None,
+    typer.Option("--server", metavar="URL", help="A model server to use instead of a file."),
+]
 NoModelOption = Annotated[
     bool, typer.Option("--no-model", help="Use no world model: computed values and search only.")
 ]
@@ -63,7 +68,9 @@ def _options(
 
 
 @contextmanager
-def _tools(model: Path | None, no_model: bool) -> Iterator[tuple[Interpreter, WorldModel | None]]:
+def _tools(
+    model: Path | None, server: str | None, no_model: bool
+) -> Iterator[tuple[Interpreter, WorldModel | None]]:
     """An interpreter and, unless switched off, a world model that loads when first asked."""
     from foretrace.cli.streams import native_messages_dropped
     from foretrace.cli.worlds import LazyWorld
@@ -71,10 +78,17 @@ def _tools(model: Path | None, no_model: bool) -> Iterator[tuple[Interpreter, Wo
 
     # The search shares this process with the model's thread: neither may wait long for its turn.
     sys.setswitchinterval(0.001)
-    world = None if no_model else LazyWorld(Settings(model_path=model))
+    if model is not None and server is not None:
+        raise BadInput("Give either --model or --server, not both.")
+    settings = Settings(
+        model_path=model,
+        server_url=server,
+        server_model=os.environ.get("FORETRACE_SERVER_MODEL"),
+    )
+    world = None if no_model else LazyWorld(settings)
     with native_messages_dropped():
         try:
-            if world is not None and model is not None:
+            if world is not None and (model is not None or server is not None):
                 world.load()
             with Interpreter() as interpreter:
                 yield interpreter, world
@@ -100,6 +114,7 @@ def fill(
     limit: LimitOption = 10,
     seconds: SecondsOption = 4.0,
     model: ModelOption = None,
+    server: ServerOption = None,
     no_model: NoModelOption = False,
 ) -> None:
     """Find what belongs in the holes (???) of a file."""
@@ -108,7 +123,7 @@ def fill(
 
     path = _one_input(file, batch, "fill")
     source = "" if batch else read_source(path)
-    with _tools(model, no_model) as (interpreter, world):
+    with _tools(model, server, no_model) as (interpreter, world):
         if batch:
 
             def answer(request: FillRequest) -> dict[str, Any]:
@@ -138,6 +153,7 @@ def trace(
     ] = None,
     batch: BatchOption = False,
     model: ModelOption = None,
+    server: ServerOption = None,
     no_model: NoModelOption = False,
 ) -> None:
     """Show, line by line, what a call will do before it is run."""
@@ -154,7 +170,7 @@ def trace(
     path = _one_input(file, batch, "trace")
     source = "" if batch else read_source(path)
     budget = Budget(frames=max_frames)
-    with _tools(model, no_model) as (interpreter, world):
+    with _tools(model, server, no_model) as (interpreter, world):
         if batch:
 
             def answer(request: TraceRequest) -> dict[str, Any]:
@@ -204,10 +220,11 @@ def demo(
         Path | None, typer.Option(hidden=True, help="Also write the screen to an SVG file.")
     ] = None,
     model: ModelOption = None,
+    server: ServerOption = None,
     no_model: NoModelOption = False,
 ) -> None:
     """Show a sketch, its fills and its imagined run."""
     from foretrace.cli.demo import run_demo
 
-    with _tools(model, no_model) as (interpreter, world):
+    with _tools(model, server, no_model) as (interpreter, world):
         run_demo(interpreter, world, export)

@@ -23,7 +23,7 @@ from foretrace.lsp.runs import Run, read_run
 from foretrace.sketch.model import Fill, HoleKind, Program, Scenario, Sketch
 from foretrace.sketch.relevant import Relevance
 from foretrace.trace.frames import Trace
-from foretrace.world.protocol import ModelFileError, WorldModel
+from foretrace.world.protocol import WorldModel, WorldModelError
 
 _INVENTED_FOR = 20
 """Functions of a document for which calls are invented at most."""
@@ -115,8 +115,8 @@ class Analyst:
         self._world = self._tools.world()
         try:
             self._fill(known, search_delay)
-        except ModelFileError:
-            # The user was told when it was loaded; all else goes on without the model.
+        except WorldModelError:
+            # If it could not be loaded, the user was told; all else goes on without the model.
             self._world = None
             self._fill(known, search_delay)
 

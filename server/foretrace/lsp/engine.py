@@ -121,7 +121,15 @@ class Engine:
 
 
 def _model_of(settings: Settings) -> tuple[object, ...]:
-    return (settings.model_enabled, settings.model_path, settings.threads)
+    return (
+        settings.model_enabled,
+        settings.model_path,
+        settings.threads,
+        settings.server_url,
+        settings.server_model,
+        settings.server_key_variable,
+        settings.server_seconds,
+    )
 
 
 def _close_model(loading: Future[WorldModel]) -> None:

@@ -25,11 +25,16 @@ def embedded_model_path() -> Path:
 
 
 def load_world(settings: Settings) -> WorldModel:
-    """The world model that `settings` ask for: their file, or the embedded one.
+    """The world model that `settings` ask for: their server, their file, or the embedded one.
 
     Raises `ModelFileError` with one sentence for the user. `settings.model_enabled` is the
     caller's to respect.
     """
+    if settings.server_url:
+        # Imported here: most people have no server.
+        from foretrace.world.remote.model import RemoteWorldModel
+
+        return RemoteWorldModel(settings)
     if settings.model_path is None:
         return LlamaWorldModel(embedded_model_path(), settings.threads)
     path = settings.model_path

@@ -1,0 +1,215 @@
+"""Proposals and values: what is asked of a server's model, and what counts as an answer."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Sequence
+
+from foretrace.cancellation import Cancellation
+from foretrace.trace.text import Text
+from foretrace.world.decoding.expression_grammar import expression_key
+from foretrace.world.dialects.fim import FimFamily, fim_prompt, known_suffix
+from foretrace.world.dialects.plain_text import endings, lookahead, value_prompt
+from foretrace.world.protocol import Answer, ValueQuestion
+from foretrace.world.remote.scoring import score
+from foretrace.world.remote.search import Found, LineSearch, Recognise
+from foretrace.world.remote.server import Server
+from foretrace.world.remote.spelling import Unit
+
+_PROMPT_SHARE = 2
+"""A prompt may take one part in this many of the context, and never more than:"""
+_MOST_PROMPT_TOKENS = 4096
+_CHARACTERS_PER_TOKEN = 3
+_SUFFIX_SHARE = 4
+"""Of a prompt, one part in this many is for what stands behind the hole."""
+_STEPS = 4
+"""A prompt's beginning moves by this part of its length, so that it stays while one types."""
+_EXPRESSION_TOKENS = 32
+_LITERAL_TOKENS = 96
+_LITERAL_REQUESTS = 5
+_REQUESTS_PER_ANSWER = 2
+_SPARE = 2
+_LEAST_NATS = -100.0
+_CLOSERS = {"(": ")", "[": "]", "{": "}"}
+
+
+def propose(
+    server: Server,
+    family: FimFamily | None,
+    prefix: str,
+    suffix: str,
+    count: int,
+    cancellation: Cancellation,
+) -> list[Answer]:
+    """Up to `count` expressions, likeliest first."""
+    text, blank = _without_last_blank(prefix)
+    units = _units(server, _proposal_prompt(server, family, text, suffix), cancellation)
+    search = LineSearch(
+        server, units, _expressions(blank, endings(suffix)), _EXPRESSION_TOKENS, cancellation
+    )
+    found = search.run(count + _SPARE, _REQUESTS_PER_ANSWER * (count + _SPARE))
+    expressions = _distinct(found)[: count + _SPARE]
+    if family is None and server.echoes:
+        expressions = _judged(server, prefix, suffix, expressions, cancellation)
+    return [Answer(f.text, _probability(f.nats)) for f in expressions[:count]]
+
+
+def _proposal_prompt(server: Server, family: FimFamily | None, prefix: str, suffix: str) -> Text:
+    """What a proposal is asked with: the only place that depends on the model's dialect."""
+    most = _longest_prompt(server)
+    if family is None:
+        return (_end_of(prefix, most),)
+    after = known_suffix(suffix)[: most // _SUFFIX_SHARE]
+    return fim_prompt(family, _end_of(prefix, most - len(after)), after)
+
+
+def _units(server: Server, text: Text, cancellation: Cancellation) -> list[Unit]:
+    start = server.spelling.start
+    units = server.spelling.units(text, cancellation)
+    units = units if tuple(units[: len(start)]) == start else [*start, *units]
+    # Servers refuse an empty prompt.
+    return units or server.spelling.units(("\n",), cancellation)
+
+
+def _without_last_blank(prefix: str) -> tuple[str, str]:
+    """`prefix` without a blank at its end, which in most vocabularies belongs to the next word."""
+    return (prefix[:-1], " ") if prefix.endswith(" ") else (prefix, "")
+
+
+def _expressions(blank: str, ends: Sequence[str]) -> Recognise:
+    def recognise(line: str, ended: bool) -> int | None:
+        lead = len(line) - len(line.lstrip(" ")) if line.startswith(blank) else 0
+        for place in _places(line, ends, ended, lead + 1):
+            if expression_key(line[lead:place]) is not None:
+                return place
+        return None
+
+    return recognise
+
+
+def _places(line: str, ends: Sequence[str], ended: bool, first: int) -> list[int]:
+    """Where an answer that begins `line` may end: before one of `ends`, or with the line."""
+    places = {
+        place
+        for end in ends
+        if end != "\n"
+        for place in range(first, len(line))
+        if line.startswith(end, place)
+    }
+    if "\n" in ends and ended:
+        places.add(len(line))
+    return sorted(places)
+
+
+def _distinct(found: Sequence[Found]) -> list[Found]:
+    """Each expression in its likeliest spelling, `found` being sorted."""
+    by_key: dict[str, Found] = {}
+    for candidate in found:
+        text = candidate.text.strip(" ")
+        key = expression_key(text)
+        if key is not None:
+            by_key.setdefault(key, Found(text, candidate.nats))
+    return list(by_key.values())
+
+
+def _judged(
+    server: Server,
+    prefix: str,
+    suffix: str,
+    found: Sequence[Found],
+    cancellation: Cancellation,
+) -> list[Found]:
+    """`found` in the order, and with the probabilities, they have once `suffix` is known."""
+    if len(found) < 2:
+        return list(found)
+    ahead = lookahead(suffix)
+    shown = _end_of(prefix, _longest_prompt(server))
+    joint = score(server, shown, [f.text + ahead for f in found], cancellation)
+    most = max(joint)
+    unseen = max(1e-6, 1.0 - sum(math.exp(f.nats) for f in found))
+    # What was not found is taken to explain what follows as badly as the worst of the others.
+    worst = min(nats - f.nats for nats, f in zip(joint, found, strict=True))
+    parts = [*joint, math.log(unseen) + worst]
+    total = most + math.log(sum(math.exp(nats - most) for nats in parts))
+    judged = [Found(f.text, nats - total) for nats, f in zip(joint, found, strict=True)]
+    return sorted(judged, key=lambda f: -f.nats)
+
+
+def value(server: Server, question: ValueQuestion, cancellation: Cancellation) -> Answer:
+    """A literal, `None` if the model has no idea."""
+    asked = value_prompt(question)
+    text, blank = ("", "") if asked.opening else _without_last_blank(asked.text)
+    if asked.opening:
+        text = asked.text + asked.opening
+    units = _units(server, (_end_of(text, _longest_prompt(server)),), cancellation)
+    recognise = _literals(asked.opening, blank, endings(asked.suffix))
+    search = LineSearch(server, units, recognise, _LITERAL_TOKENS, cancellation)
+    for found in search.run(1, 1):
+        return Answer(asked.opening + found.text.lstrip(" "), _probability(found.nats))
+    if not search.cut_off:
+        for found in search.run(1, _LITERAL_REQUESTS):
+            return Answer(asked.opening + found.text.lstrip(" "), _probability(found.nats))
+    for line in sorted(search.unrecognised, key=lambda found: -found.nats):
+        closed = _closed(asked.opening + line.text.lstrip(" "))
+        if closed:
+            return Answer(closed, _probability(line.nats))
+    return Answer("None", _probability(_LEAST_NATS))
+
+
+def _literals(opening: str, blank: str, ends: Sequence[str]) -> Recognise:
+    def recognise(line: str, ended: bool) -> int | None:
+        lead = len(line) - len(line.lstrip(" ")) if blank or opening else 0
+        for place in _places(line, ends, ended, lead + 1):
+            if _is_literal(opening + line[lead:place]):
+                return place
+        return None
+
+    return recognise
+
+
+def _is_literal(text: str) -> bool:
+    try:
+        ast.literal_eval(text)
+        # Once more within brackets: a comment behind it would hide the second one.
+        ast.literal_eval(f"({text})")
+    except (SyntaxError, ValueError, TypeError, MemoryError, RecursionError):
+        return False
+    return text == text.strip()
+
+
+def _closed(text: str) -> str:
+    """The longest beginning of `text` that is a literal once its brackets are closed, if any."""
+    for end in range(len(text), 0, -1):
+        start = text[:end].rstrip(" ,")
+        closers = [_CLOSERS[c] for c in start if c in _CLOSERS]
+        for extra in range(len(closers) + 1):
+            candidate = start + "".join(reversed(closers[:extra]))
+            if _is_literal(candidate) and not _is_bare_tuple(candidate):
+                return candidate
+    return ""
+
+
+def _is_bare_tuple(literal: str) -> bool:
+    """Rather the rest of a display that began before."""
+    return isinstance(ast.literal_eval(literal), tuple) and not literal.startswith("(")
+
+
+def _longest_prompt(server: Server) -> int:
+    """Characters of a prompt."""
+    tokens = min(_MOST_PROMPT_TOKENS, server.context // _PROMPT_SHARE)
+    return tokens * _CHARACTERS_PER_TOKEN
+
+
+def _end_of(text: str, most: int) -> str:
+    """The end of `text`, from the beginning of a line, at most `most` characters."""
+    if len(text) <= most:
+        return text
+    step = max(1, most // _STEPS)
+    cut = -(-(len(text) - most) // step) * step
+    line = text.find("\n", cut) + 1
+    return text[line:] if 0 < line < len(text) else text[cut:]
+
+
+def _probability(nats: float) -> float:
+    return math.exp(min(0.0, max(_LEAST_NATS, nats)))
