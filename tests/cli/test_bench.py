@@ -93,3 +93,38 @@ def test_bench_constraints_compares_in_one_run(run: Run, tmp_path: Path) -> None
     assert rows["literal: mask, lexer new"]["count"] == followed
     assert rows["the model: decode one token"]["count"] == followed
     assert rows["the model: decode one token"]["p50_us"] == report["decode_us"]
+
+
+def test_bench_conformance_compares_cwm_traces_with_cpython(run: Run, tmp_path: Path) -> None:
+    records = [
+        {
+            "id": "comprehension",
+            "code": "def f(xs):\n    ys = [x for x in xs if x]\n    return sum(y for y in ys)\n",
+            "input": "[0, 1, 2]",
+            "output": "5",
+        },
+        {
+            "id": "kept generator",
+            "code": "def f(xs):\n    g = (x for x in xs)\n    return next(g)\n",
+            "input": "[0, 1, 2]",
+            "output": "0",
+        },
+    ]
+    (tmp_path / "cases.jsonl").write_text("\n".join(map(json.dumps, records)))
+    done = run(
+        *("bench", "conformance", "cases.jsonl", "--inputs", "3", "--fuzz", "200"),
+        *("--json", "out.json"),
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "out.json").read_text())
+    assert report["runs"] == report["round_trips"] == 6
+    assert report["not_recorded"] == []
+    assert report["silently_different"] == 0
+    # What CPython closes when it gives up the generator is missing, and said to be.
+    assert {each["id"] for each in report["differences"]} == {"kept generator"}
+    assert all(each["reported"] for each in report["differences"])
+    assert report["traces_identical"] == 6 - len(report["differences"])
+    assert 60 < report["frames_identical"] < report["frames"]
+    assert report["fuzz"]["cases"] == 200
+    assert report["fuzz"]["failures"] == []
+    assert "kept generator" in done.stdout

@@ -100,7 +100,7 @@ def run(path: Path, first: int | None = None, inputs: int = 1, cases: int = 0) -
                     continue
                 trace = imagined(record.code, call, interpreter)
                 wanted = written(entry(record.code, call), truth["frames"])
-                runs.append(check(record, call, wanted, trace))
+                runs.append(check(record.id, call, wanted, record.code, trace))
                 if cases and len(wanted) <= FUZZED_PARTS:
                     texts.append(whole(wanted))
     return Report(
@@ -205,14 +205,14 @@ def imagined(code: str, call: str, interpreter: Interpreter) -> Trace:
     )
 
 
-def check(record: Record, call: str, wanted: Sequence[Text], trace: Trace) -> Run:
-    """Compare an imagined trace with the parts of the recorded one, frame by frame."""
-    found = frames_of(cwm_text(record.code, trace))
+def check(name: str, call: str, wanted: Sequence[Text], code: str, trace: Trace) -> Run:
+    """Compare an imagined trace of `code` with the parts of the recorded one, frame by frame."""
+    found = frames_of(cwm_text(code, trace))
     same = sum(one == other for one, other in zip(wanted, found, strict=False))
     identical = wanted == found
     outcome = trace.outcome
     return Run(
-        id=record.id,
+        id=name,
         call=call,
         frames=len(wanted) - 2,
         same=same - (wanted[0] == found[0]) - (wanted[-1] == found[-1]),
