@@ -401,6 +401,46 @@ def f(xs):
         for x in xs
     ]
 """,
+    "unpack_lines": """\
+def f(xs):
+    return [
+        a
+        for a, b
+        in [(1, 2), (1, 2, 3)]
+    ]
+""",
+    "slice_lines": """\
+def f(xs):
+    a = xs[
+        :
+        2]
+    b = xs[
+        1
+        :
+        ]
+    return [x for x in xs
+        [
+        :
+        ]]
+""",
+    "lambda_lines": """\
+def f(xs):
+    return [(
+        lambda y
+        : y
+        + x
+        )
+        (1)
+        for x
+        in xs]
+""",
+    "constant_set_lines": """\
+def f(xs):
+    return [x for x in
+        {
+        1,
+        2}]
+""",
 }
 """The same bytes, nothing to report."""
 

@@ -19,10 +19,16 @@ a step for each `for`; see `comprehensions_runtime`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from foretrace.imagine.events.registry import Registry, Traced
+from foretrace.imagine.events.comprehended import (
+    SCOPE_NAMES,
+    Comprehension,
+    can_be_followed,
+    names_in,
+)
+from foretrace.imagine.events.registry import Registry
 from foretrace.imagine.names import (
     CACHE,
     LOCALS,
@@ -37,30 +43,9 @@ from foretrace.imagine.names import (
 if TYPE_CHECKING:
     from foretrace.imagine.events.expressions import Expressions
 
-Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-
-SCOPE_NAMES: dict[type[ast.AST], str] = {
-    ast.ListComp: "<listcomp>",
-    ast.SetComp: "<setcomp>",
-    ast.DictComp: "<dictcomp>",
-    ast.GeneratorExp: "<genexpr>",
-}
-
-FIRST = ".0"
-"""The local that holds what is gone through."""
-
 ITEMS = f"{PREFIX}items"
+ITEM = f"{PREFIX}item"
 FOUND = f"{PREFIX}found"
-
-DROPPING = frozenset(
-    {"all", "any", "dict", "frozenset", "max", "min", "next", "set", "sum", "Counter"}
-)
-"""What may stop before the end of an iterator that nothing else holds."""
-
-ENDING = frozenset({"list", "sorted", "tuple"})
-"""What goes to the end of an iterator before anything else."""
-
-_ELSEWHERE = (ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await)
 
 
 def comprehension(
@@ -74,7 +59,7 @@ def comprehension(
     first = node.generators[0]
     registry = outer.registry
     number = registry.add(SCOPE_NAMES[type(node)], node.lineno)
-    if not _can_be_followed(node, registry.functions[number]):
+    if not can_be_followed(node, registry.functions[number]):
         kind = "generator expression" if isinstance(node, ast.GeneratorExp) else "comprehension"
         note = f"the frames of a {kind} are left out: `{_short(node)}`"
         source, first.iter = first.iter, constant(None)
@@ -140,17 +125,16 @@ class _Frame:
             source: ast.expr = name(ITEMS)
         else:
             source = self._source(generator.iter, line, once)
-        ifs: list[ast.expr] = [self._bound(generator.target)]
+        clauses = self._bound(generator.target, source)
         tests, after = self._tests(generator.ifs, line)
         # A round that is passed over goes back at once.
-        ifs += tests if once else [_either(test, self._back(line)) for test in tests]
+        clauses[-1].ifs += tests if once else [_either(test, self._back(line)) for test in tests]
         if depth + 1 < len(self._node.generators):
             body = self._level(depth + 1, after)
         else:
             body = self._added(after)
         result = body if once else _picked([body, self._back(line)], 0)
-        clause = ast.comprehension(target=generator.target, iter=source, ifs=ifs, is_async=0)
-        return ast.ListComp(elt=result, generators=[clause])
+        return ast.ListComp(elt=result, generators=clauses)
 
     def _added(self, line: int) -> ast.expr:
         node = self._node
@@ -178,8 +162,9 @@ class _Frame:
         generator = self._node.generators[depth]
         inner = self._inner
         inner.line = line if depth == 0 or not _is_once(generator.iter) else None
-        ifs: list[ast.expr] = [self._bound(generator.target)]
+        clauses = self._bound(generator.target, _single(ITEMS))
         tests, line = self._tests(generator.ifs, line)
+        clauses[-1].ifs += tests
         self._end.value = line
         if depth + 1 < len(self._node.generators):
             deeper = self._node.generators[depth + 1]
@@ -189,11 +174,7 @@ class _Frame:
             parts = [source, step, constant(line), constant(once)]
         else:
             parts = [inner.after(inner.value(self._node.elt), line)]
-        single = ast.Tuple(elts=[name(ITEMS)], ctx=ast.Load())
-        clause = ast.comprehension(
-            target=generator.target, iter=single, ifs=[*ifs, *tests], is_async=0
-        )
-        result = ast.ListComp(elt=ast.Tuple(elts=parts, ctx=ast.Load()), generators=[clause])
+        result = ast.ListComp(elt=ast.Tuple(elts=parts, ctx=ast.Load()), generators=clauses)
         return _lambda([ITEMS, LOCALS, CACHE], result)
 
     # --- parts of a round
@@ -207,15 +188,20 @@ class _Frame:
         source = self._inner.value(_looked_through(node))
         return self._inner.after(source, line)
 
-    def _bound(self, target: ast.expr) -> ast.expr:
-        """A condition that always holds, and shows what the round has bound."""
+    def _bound(self, target: ast.expr, source: ast.expr) -> list[ast.comprehension]:
+        """What goes through `source`, binds the target on its line and shows what it has bound."""
         report = self._inner.leading(target.lineno)
-        bindings = {each.id for each in _names([target])}
+        clauses: list[ast.comprehension] = []
+        if report is not None:
+            # An item that cannot be unpacked is found out after the report.
+            item = ast.Name(id=ITEM, ctx=ast.Store())
+            clauses.append(_clause(item, source, _picked([report, constant(True)], 1)))
+            source = _single(ITEM)
+        bindings = {each.id for each in names_in([target])}
         names = [each for each in self._traced.order if each in bindings]
         keys: list[ast.expr | None] = [constant(each) for each in names]
         bound = ast.Dict(keys=keys, values=[name(each) for each in names])
-        done = call("bind", name(LOCALS), bound)
-        return done if report is None else _picked([report, done], 1)
+        return [*clauses, _clause(target, source, call("bind", name(LOCALS), bound))]
 
     def _tests(self, nodes: Sequence[ast.expr], line: int) -> tuple[list[ast.expr], int]:
         """The conditions, and the line that what follows them is on."""
@@ -226,61 +212,14 @@ class _Frame:
         return tests, line
 
 
-def _can_be_followed(node: Comprehension, traced: Traced) -> bool:
-    targets = [generator.target for generator in node.generators]
-    names = {each.id for each in _names(targets)}
-    inside = list(_inside(node))
-    return (
-        {FIRST, *names} <= {*traced.order}
-        and not any(generator.is_async for generator in node.generators)
-        and not any(isinstance(each, _ELSEWHERE) for each in inside)
-        and all(
-            isinstance(each, ast.Name | ast.Tuple | ast.List | ast.Starred | ast.expr_context)
-            for target in targets
-            for each in ast.walk(target)
-        )
-        and all(target.lineno == target.end_lineno for target in targets)
-        # Names that a class changes, and the one that `super()` needs.
-        and not any(each.startswith("__") or "__" in each[1:-2] for each in traced.free)
-        # Each step binds names of its own; who keeps them would see another value.
-        and not (isinstance(node, ast.GeneratorExp) and any(_may_be_kept(inside)))
-    )
-
-
-def _may_be_kept(nodes: Sequence[ast.AST]) -> Iterator[bool]:
-    """Whether one of them may keep the names around it for later."""
-    used_up = {
-        id(node.args[0])
-        for node in nodes
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in DROPPING | ENDING
-        and node.args
-    }
-    for node in nodes:
-        yield isinstance(node, ast.Lambda)
-        yield isinstance(node, ast.GeneratorExp) and id(node) not in used_up
-
-
-def _inside(node: Comprehension) -> Iterator[ast.AST]:
-    """All that runs in the comprehension's own frame, or is made there."""
-    first = node.generators[0].iter
-    pending: list[ast.AST] = [node]
-    while pending:
-        for child in ast.iter_child_nodes(pending.pop()):
-            if child is not first:
-                yield child
-                pending.append(child)
-
-
-def _names(nodes: Sequence[ast.AST]) -> Iterator[ast.Name]:
-    return (each for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name))
-
-
 def _looked_through(node: ast.expr) -> ast.expr:
-    """What CPython makes of a list display that is only gone through."""
+    """What CPython makes of a display that is only gone through: a tuple, or a constant set."""
     if isinstance(node, ast.List) and not any(isinstance(e, ast.Starred) for e in node.elts):
         return ast.copy_location(ast.Tuple(elts=node.elts, ctx=ast.Load()), node)
+    if isinstance(node, ast.Set) and all(_is_folded(each) for each in node.elts):
+        for each in ast.walk(node):
+            if isinstance(each, ast.expr):
+                each.lineno = each.end_lineno = node.lineno
     return node
 
 
@@ -305,6 +244,14 @@ def _is_folded(node: ast.expr) -> bool:
 def _short(node: ast.expr) -> str:
     text = ast.unparse(node)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _clause(target: ast.expr, source: ast.expr, condition: ast.expr) -> ast.comprehension:
+    return ast.comprehension(target=target, iter=source, ifs=[condition], is_async=0)
+
+
+def _single(identifier: str) -> ast.expr:
+    return ast.Tuple(elts=[name(identifier)], ctx=ast.Load())
 
 
 def _either(test: ast.expr, otherwise: ast.expr) -> ast.expr:

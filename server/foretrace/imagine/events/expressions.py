@@ -12,12 +12,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from foretrace.imagine.events.comprehensions import (
-    DROPPING,
+from foretrace.imagine.events.comprehended import (
     SCOPE_NAMES,
     Comprehension,
-    comprehension,
+    dropping,
+    is_dropping,
 )
+from foretrace.imagine.events.comprehensions import comprehension
 from foretrace.imagine.events.registry import Registry
 from foretrace.imagine.names import (
     CACHE,
@@ -212,7 +213,7 @@ class Expressions:
         return node
 
     def _call(self, node: ast.Call) -> ast.expr:
-        generator = self.registry.comprehensions and _is_dropping(node)
+        generator = self.registry.comprehensions and is_dropping(node)
         unpacks = any(isinstance(argument, ast.Starred) for argument in node.args) or any(
             keyword.arg is None for keyword in node.keywords
         )
@@ -224,7 +225,7 @@ class Expressions:
             function.value = self.after(self.value(function.value), reached)
             line = line if unpacks else reached
         else:
-            lead = self.leading(line)
+            lead = self.leading(function.lineno)
             node.func = self.value(function)
         node.func = _led(lead, node.func)
         if unpacks:
@@ -234,7 +235,7 @@ class Expressions:
             for keyword in node.keywords:
                 keyword.value = self.value(keyword.value)
         self._after_last(node, line)
-        return _dropping(node, generator)
+        return dropping(node, generator)
 
     def _unpacking(self, node: ast.Call, line: int) -> None:
         """Arguments of a call with `*` or `**`, which CPython collects piece by piece."""
@@ -300,11 +301,16 @@ class Expressions:
     def _index(self, node: ast.expr, line: int) -> ast.expr:
         if not isinstance(node, ast.Slice):
             return self.after(self.value(node), line)
+        # What is left out is a constant of the slice itself.
+        lead = self.leading(node.lineno) if node.lower is None else None
         bounds = [b for b in (node.lower, node.upper, node.step) if b is not None]
         done = [self.value(bound) for bound in bounds]
-        if done:
-            done[-1] = self.after(done[-1], node.lineno)
-            done[-1] = self.after(done[-1], line)
+        if not done:
+            node.lower = None if lead is None else self.after(_led(lead, constant(None)), line)
+            return node
+        done[0] = _led(lead, done[0])
+        done[-1] = self.after(done[-1], node.lineno)
+        done[-1] = self.after(done[-1], line)
         pending = iter(done)
         node.lower = node.lower and next(pending)
         node.upper = node.upper and next(pending)
@@ -401,9 +407,9 @@ class _Lambdas(ast.NodeTransformer):
         return self._expressions.lambda_frame(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        generator = self._expressions.registry.comprehensions and _is_dropping(node)
+        generator = self._expressions.registry.comprehensions and is_dropping(node)
         self.generic_visit(node)
-        return _dropping(node, generator)
+        return dropping(node, generator)
 
     def _comprehension(self, node: Comprehension) -> ast.AST:
         if self._expressions.registry.comprehensions:
@@ -422,26 +428,6 @@ class _Lambdas(ast.NodeTransformer):
         return node
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension  # noqa: N815
-
-
-def _is_dropping(node: ast.Call) -> bool:
-    """Whether a generator expression in it ends with the call, wherever that stops."""
-    return (
-        isinstance(node.func, ast.Name)
-        and node.func.id in DROPPING
-        and bool(node.args)
-        and isinstance(node.args[0], ast.GeneratorExp)
-        and not any(isinstance(argument, ast.Starred) for argument in node.args)
-    )
-
-
-def _dropping(node: ast.Call, generator: bool) -> ast.Call:
-    """The call, if it is such a one, made so that the generator is closed at its end."""
-    if not generator:
-        return node
-    dropped = call("dropped", node.func, *node.args)
-    dropped.keywords = node.keywords
-    return ast.copy_location(dropped, node)
 
 
 def _led(report: ast.expr | None, node: ast.expr) -> ast.expr:
