@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -220,3 +221,16 @@ def test_closing_stops_a_running_question() -> None:
         world.close()
         with pytest.raises(ModelClosed):
             asked.result(30)
+
+
+def test_closing_waits_for_the_matchers_under_construction() -> None:
+    world = load_world(Settings())
+    with ThreadPoolExecutor(1) as pool:
+        cancellation = Watched()
+        asked = pool.submit(world.propose, "x = ", "\n", 2, cancellation)
+        assert cancellation.polled.wait(30)
+        world.close()
+        with suppress(ModelClosed):  # Unless the machine was quick.
+            asked.result(30)
+    with pytest.raises(ModelClosed):
+        world.propose("x = ", "\n", 2, Cancellation())

@@ -12,6 +12,7 @@ hardly one in five hundred is forced, of a literal one in forty.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -63,14 +64,17 @@ class _Hypothesis:
 
 
 class BeamSearch:
-    """One search. `endings` are the texts that may stand behind a complete one."""
+    """One search. `endings` are the texts that may stand behind a complete one.
+
+    `matchers` are waited for when the prompt is evaluated, and not before.
+    """
 
     def __init__(
         self,
         context: LlamaContext,
         cache: PrefixCache,
         vocabulary: Vocabulary,
-        matchers: Matchers,
+        matchers: Future[Matchers],
         endings: Sequence[str],
         limits: Limits,
     ) -> None:
@@ -78,7 +82,7 @@ class BeamSearch:
         self._cache = cache
         self._vocabulary = vocabulary
         self._pieces = vocabulary.pieces
-        self._matchers = matchers
+        self._coming = matchers
         self._endings = Endings(vocabulary, endings)
         self._limits = limits
         self._free = list(cache.branches)
@@ -103,6 +107,10 @@ class BeamSearch:
         self._cache.release_branches()
         unfinished = [Found(self._text(h.written), h.log_probability) for h in alive]
         return self._best(), unfinished
+
+    @property
+    def _matchers(self) -> Matchers:
+        return self._coming.result()
 
     def _text(self, written: bytes) -> str:
         """What stands behind the remainder, an unfinished character left out."""

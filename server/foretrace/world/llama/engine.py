@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -222,9 +223,12 @@ class LlamaWorldModel:
         return quick and Dialect.CWM_CHAT in self.dialects
 
     @cached_property
-    def _matchers(self) -> Matchers:
-        # Built by the first question that needs them.
-        return Matchers(self._model.constraint_tokenizer)
+    def _matchers(self) -> Future[Matchers]:
+        """Built for the first question that needs them, while the model reads its prompt."""
+        pool = ThreadPoolExecutor(1, "matchers")
+        building = pool.submit(lambda: Matchers(self._model.constraint_tokenizer))
+        pool.shutdown(wait=False)
+        return building
 
     def usage(self) -> ModelUsage:
         contexts = [self._context]
@@ -238,6 +242,8 @@ class LlamaWorldModel:
 
     def close(self) -> None:
         self._thread.close()
+        if "_matchers" in vars(self):
+            wait([self._matchers])
         if self._transcripts is not None:
             self._transcripts.context.close()
         self._context.close()
