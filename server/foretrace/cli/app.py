@@ -145,7 +145,7 @@ def fill(
 def trace(
     file: FileArgument = None,
     call: Annotated[str | None, typer.Option(help="The call to imagine, as in 'f(1, 2)'.")] = None,
-    mode: Annotated[str, typer.Option(help="grounded; neural is not available yet.")] = "grounded",
+    mode: Annotated[str, typer.Option(help="grounded, or neural: all by the model.")] = "grounded",
     max_frames: Annotated[int, typer.Option(min=1, help="Frames of one run at most.")] = 10_000,
     as_json: JsonOption = False,
     output_format: Annotated[
@@ -158,7 +158,7 @@ def trace(
 ) -> None:
     """Show, line by line, what a call will do before it is run."""
     from foretrace.cli.source import TraceRequest, answer_batch, read_source, write_json
-    from foretrace.cli.trace import check_mode, trace_sketch, traces_to_json
+    from foretrace.cli.trace import trace_sketch, traces_to_json
     from foretrace.imagine.grounded import Budget
     from foretrace.sketch.parse import read_sketch
 
@@ -166,7 +166,6 @@ def trace(
         raise BadInput(f"There is no format {output_format!r}; use --format cwm or --json.")
     if output_format and (as_json or batch):
         raise BadInput("Give either --format cwm or JSON output, not both.")
-    check_mode(mode)
     path = _one_input(file, batch, "trace")
     source = "" if batch else read_source(path)
     budget = Budget(frames=max_frames)
@@ -174,10 +173,9 @@ def trace(
         if batch:
 
             def answer(request: TraceRequest) -> dict[str, Any]:
-                check_mode(request.mode)
                 wanted = request.call if request.call is not None else call
                 sketch = read_sketch(request.source)
-                traces = trace_sketch(sketch, wanted, interpreter, world, budget)
+                traces = trace_sketch(sketch, wanted, interpreter, world, budget, request.mode)
                 return traces_to_json(traces, asked=wanted is not None)
 
             for result in answer_batch(TraceRequest, answer):
@@ -185,7 +183,7 @@ def trace(
             return
         sketch = read_sketch(source)
         entered = output_format == "cwm"
-        traces = trace_sketch(sketch, call, interpreter, world, budget, entered)
+        traces = trace_sketch(sketch, call, interpreter, world, budget, mode, entered)
     if as_json:
         write_json(traces_to_json(traces, asked=call is not None))
     elif output_format == "cwm":

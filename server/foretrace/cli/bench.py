@@ -113,6 +113,34 @@ def conformance(
         run_command(path, first, inputs, fuzz, json_out)
 
 
+@bench_app.command()
+def frames(
+    path: CasesArgument,
+    first: Annotated[int, typer.Option(min=1, help="Records to use.")] = 20,
+    model: ModelOption = None,
+    json_out: OutOption = None,
+) -> None:
+    """How fast frames are decoded: forced, drafted, and token by token."""
+    from foretrace.bench.frames import run_command
+
+    with _readable():
+        run_command(path, first, json_out, Settings(model_path=model))
+
+
+@bench_app.command()
+def neural(
+    path: CasesArgument,
+    first: FirstOption = None,
+    model: ModelOption = None,
+    json_out: OutOption = None,
+) -> None:
+    """How often the frames that the model predicts are right."""
+    from foretrace.bench.neural import run_command
+
+    with _readable():
+        run_command(path, first, json_out, Settings(model_path=model))
+
+
 @bench_app.command("model")
 def measure_model(model: ModelOption = None, json_out: OutOption = None) -> None:
     """Speed and memory of the world model."""

@@ -10,26 +10,28 @@ from typing import Any
 
 from foretrace.cli.errors import BadInput
 from foretrace.imagine.entered import imagine_entered
+from foretrace.imagine.grounded import MODE as GROUNDED
 from foretrace.imagine.grounded import Budget, imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.invent import invent_calls
+from foretrace.imagine.neural.imagination import BUDGET as NEURAL_BUDGET
+from foretrace.imagine.neural.imagination import MODE as NEURAL
+from foretrace.imagine.neural.imagination import imagine_neural
 from foretrace.sketch.model import Scenario, ScenarioKind, Sketch
 from foretrace.trace.frames import Frame, Origin, Trace, Value
 from foretrace.trace.json import trace_to_json
 from foretrace.world.protocol import WorldModel
 
-GROUNDED = "grounded"
-NEURAL = "neural"
 INVENTED = 3
 """Calls invented for each function of a source without scenarios."""
 
 
-def check_mode(mode: str) -> None:
-    """Raise `BadInput` unless traces can be imagined in `mode`."""
-    if mode == NEURAL:
-        raise BadInput("Neural imagination is not available yet; use --mode grounded.")
-    if mode != GROUNDED:
-        raise BadInput(f"There is no mode {mode!r}; use --mode grounded.")
+def check_mode(mode: str, world: WorldModel | None) -> None:
+    """Raise `BadInput` unless traces can be imagined in `mode`, by `world` if it needs one."""
+    if mode not in (GROUNDED, NEURAL):
+        raise BadInput(f"There is no mode {mode!r}; use --mode grounded or --mode neural.")
+    if mode == NEURAL and world is None:
+        raise BadInput("--mode neural is the world model's; leave out --no-model.")
 
 
 def asked_scenario(sketch: Sketch, call: str) -> Scenario:
@@ -75,16 +77,24 @@ def trace_sketch(
     interpreter: Interpreter,
     world: WorldModel | None,
     budget: Budget,
+    mode: str = GROUNDED,
     entered: bool = False,
 ) -> list[tuple[Scenario, Trace]]:
     """One trace per scenario of the sketch, or one of the asked `call`.
 
-    Those are `entered` by a `main` of their own if asked for, with the frames of comprehensions.
+    Grounded ones are `entered` by a `main` of their own if asked for, with the frames of
+    comprehensions. Raises `BadInput` for a mode that is not to be had, and if there is nothing to
+    call.
     """
+    check_mode(mode, world)
     run = partial(imagine_entered, comprehensions=True) if entered else imagine
+    neural = replace(NEURAL_BUDGET, frames=budget.frames)
     traces = []
     for scenario in scenarios_to_trace(sketch, call):
-        trace = run(sketch, scenario, interpreter, world=world, budget=budget)
+        if mode == NEURAL and world is not None:
+            trace = imagine_neural(sketch, scenario, world, neural, interpreter=interpreter)
+        else:
+            trace = run(sketch, scenario, interpreter, world=world, budget=budget)
         usage = trace.model
         if usage is not None and not (usage.decoded_tokens or usage.forced_tokens):
             trace = replace(trace, model=None)  # it was there, but nothing was asked of it

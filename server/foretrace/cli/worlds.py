@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from foretrace.cancellation import Cancellation
 from foretrace.config import Settings
 from foretrace.trace.frames import ModelUsage
-from foretrace.world.protocol import Answer, ValueQuestion, WorldModel
+from foretrace.trace.text import Text
+from foretrace.world.protocol import Answer, Dialect, Transcript, ValueQuestion, WorldModel
 
 
 class LazyWorld:
@@ -38,6 +39,17 @@ class LazyWorld:
     @property
     def name(self) -> str:
         return self._loaded().name
+
+    @property
+    def dialects(self) -> frozenset[Dialect]:
+        return self._loaded().dialects
+
+    @property
+    def longest_transcript(self) -> int:
+        return self._loaded().longest_transcript
+
+    def transcript(self, text: Text, cancellation: Cancellation) -> Transcript:
+        return self._loaded().transcript(text, cancellation)
 
     def score(
         self, prefix: str, continuations: Sequence[str], cancellation: Cancellation

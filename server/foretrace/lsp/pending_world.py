@@ -7,7 +7,15 @@ from concurrent.futures import Future, wait
 
 from foretrace.cancellation import Cancellation
 from foretrace.trace.frames import ModelUsage
-from foretrace.world.protocol import Answer, ModelFileError, ValueQuestion, WorldModel
+from foretrace.trace.text import Text
+from foretrace.world.protocol import (
+    Answer,
+    Dialect,
+    ModelFileError,
+    Transcript,
+    ValueQuestion,
+    WorldModel,
+)
 
 _STEP = 0.05
 """Seconds between two looks at whether the answer is still wanted."""
@@ -40,6 +48,17 @@ class PendingWorld:
         if not self._loading.done() or self._loading.exception() is not None:
             return None
         return self._loading.result()
+
+    @property
+    def dialects(self) -> frozenset[Dialect]:
+        return self._loaded(Cancellation()).dialects
+
+    @property
+    def longest_transcript(self) -> int:
+        return self._loaded(Cancellation()).longest_transcript
+
+    def transcript(self, text: Text, cancellation: Cancellation) -> Transcript:
+        return self._loaded(cancellation).transcript(text, cancellation)
 
     def score(
         self, prefix: str, continuations: Sequence[str], cancellation: Cancellation

@@ -105,8 +105,8 @@ class Transcript(Protocol):
         """Let the model write, greedily, what `grammar` allows, to the grammar's end.
 
         `grammar` is Lark as llguidance reads it, control tokens by name. What it determines is
-        never sampled. `draft` is what will likely be written: it may save time, and nothing else
-        depends on it.
+        never sampled, and does not count as one of the `most_tokens`. `draft` is what will likely
+        be written: it may save time, and nothing else depends on it.
         """
         ...
 

@@ -14,6 +14,7 @@ from foretrace.imagine.neural.kinds import (
     Known,
     element_kind,
     is_immutable,
+    is_literal,
     kind_of,
 )
 from foretrace.imagine.neural.state import Activation, Phase, State
@@ -108,7 +109,9 @@ class Options:
 
     def _slots(self, top: Activation, line: Line, *, completed: bool) -> Iterator[Slot]:
         """The locals after `line` ran; not `completed` if an exception ended it."""
-        for name in top.unit.order:
+        # `f_locals` is one dictionary all the time: names stand in the order of their first values.
+        fresh = (name for name in top.unit.order if name not in top.local)
+        for name in (*top.local, *fresh):
             bound = name in line.part.binds
             rebound = name in top.unit.rebound_elsewhere and line.effects.calls
             certain = completed and name in line.part.certain
@@ -118,17 +121,18 @@ class Options:
                 continue
             old = top.local[name].repr
             same = SAME if top.shown else Known(old)
-            optional = name in top.unit.volatile
-            if certain:
+            new: Known | Kind | None = None
+            if bound or rebound:
                 new = self._bound(name, top, line)
-                alone = isinstance(new, Known)
-                values = (same if new == Known(old) else new,) if alone else (same, new)
-            elif bound or rebound:
-                values = (same, self._bound(name, top, line))
             elif line.effects.mutates and not is_immutable(old):
-                values = (same, Kind(_OPENERS.get(old[:1], ANY)))
+                new = Kind(_OPENERS.get(old[:1], ANY))
+            if new is None or new == Known(old):
+                values: tuple[Known | Kind, ...] = (same,)
+            elif certain and isinstance(new, Known):
+                values = (new,)
             else:
-                values = (same,)
+                values = _either(same, new, old)
+            optional = name in top.unit.volatile
             yield Slot(name, values, optional)
 
     def _bound(self, name: str, top: Activation, line: Line) -> Known | Kind:
@@ -169,7 +173,7 @@ class Options:
                 return self._kind(line.part.expressions[0], top, line)
             rule = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict"}
             return Kind(rule.get(type(top.unit.node), ANY))
-        if line.part.is_hole:
+        if line.part.is_hole or line.part.several:
             return Kind(ANY)
         if isinstance(statement, ast.Return):
             return self._kind(statement.value, top, line) if statement.value else _NONE
@@ -198,7 +202,8 @@ class Options:
                 yield Slot(name, (_ITERATOR,))
             elif name in unit.parameters:
                 yield Slot(name, (known.get(name, Kind(ANY)),))
-            elif unit.is_generator_expression:
+        if unit.is_generator_expression:  # Which may be gone on with.
+            for name in _own(unit):
                 yield Slot(name, (Kind(ANY),), optional=True)
 
     def _passed(self, top: Activation, unit: Unit) -> Mapping[str, Known | Kind]:
@@ -232,6 +237,22 @@ class Options:
         if node.args.kwarg:
             found[node.args.kwarg.arg] = Kind("dict")
         return found
+
+
+def _either(same: Known, new: Known | Kind, old: str) -> tuple[Known | Kind, ...]:
+    """What may be written where a value is the same or a new one.
+
+    Written in full, the old one has to be among what the kind of the new one allows: llguidance
+    takes a text for the longest of the pieces it may be, and does not come back to a shorter one.
+    """
+    if same == SAME:
+        return (same, new)
+    return (Kind(ANY),) if is_literal(old) else (same,)
+
+
+def _own(unit: Unit) -> list[str]:
+    """The names it binds itself."""
+    return [n for n in unit.order if n not in unit.free and n not in unit.parameters]
 
 
 def _reprs(activation: Activation) -> dict[str, str]:

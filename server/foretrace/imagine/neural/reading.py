@@ -41,6 +41,8 @@ class ReadFrame:
     value: Part | None
     branch: float
     """Probability of this event, of these names being there, and of this line."""
+    certain: bool
+    """Whether no other of these could have been."""
 
 
 def read_frame(written: Written, marks: Marks) -> ReadFrame:
@@ -62,7 +64,9 @@ def read_frame(written: Written, marks: Marks) -> ReadFrame:
     reader.finish()
     parts = [*local.values(), *([value] if value else [])]
     inside = sum(math.log(part.probability) for part in parts)
-    return ReadFrame(event, local, source, value, _probability(reader.total - inside))
+    return ReadFrame(
+        event, local, source, value, _probability(reader.total - inside), reader.certain
+    )
 
 
 def _probability(nats: float) -> float:
@@ -87,6 +91,8 @@ class _Reader:
             else:
                 data += token.text
         self._add(data)
+        self._in_values: set[int] = set()
+        """Tokens that are part of values."""
         self.total = sum(token.log_probability for token in tokens)
         self._at = 0
         # Control tokens stand for themselves; no character of a text is in this place.
@@ -97,6 +103,13 @@ class _Reader:
             self._characters.extend(data.decode())
         except UnicodeDecodeError:
             raise Unreadable("It has a broken character.") from None
+
+    @property
+    def certain(self) -> bool:
+        """Whether the model chose nothing but values."""
+        return all(
+            token.forced for index, token in enumerate(self._tokens) if index not in self._in_values
+        )
 
     def skip(self, mark: str | Control) -> bool:
         """Whether `mark` stands here; if so it is read."""
@@ -138,26 +151,27 @@ class _Reader:
             raise Unreadable("It has a broken string.") from None
         self._at = match.end()
         # The opening quote may share a token with what is in it, the closing one ends it.
-        return self._part(text, match.start() + 1, match.end())
+        return self._part(text, match.start() + 1, match.end(), self._in_values)
 
     def line(self) -> Part:
         end = self._text.find("\n", self._at)
         if end < 0:
             raise Unreadable("It lacks the end of a line.")
         start, self._at = self._at, end + 1
-        return self._part(self._text[start:end], start, end + 1)
+        return self._part(self._text[start:end], start, end + 1, set())
 
     def finish(self) -> None:
         if self._at != len(self._characters):
             raise Unreadable("It goes on behind its end.")
 
-    def _part(self, text: str, start: int, end: int) -> Part:
+    def _part(self, text: str, start: int, end: int, seen: set[int]) -> Part:
         """What the tokens that begin in, or reach into, these characters say together."""
         nats = 0.0
         forced = True
         ends = [*self._starts[1:], len(self._characters)]
-        for token, first, last in zip(self._tokens, self._starts, ends, strict=True):
+        for index, (first, last) in enumerate(zip(self._starts, ends, strict=True)):
             if first < end and last > start:
-                nats += token.log_probability
-                forced = forced and token.forced
+                nats += self._tokens[index].log_probability
+                forced = forced and self._tokens[index].forced
+                seen.add(index)
         return Part(text, _probability(nats), forced)

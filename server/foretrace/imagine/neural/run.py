@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from foretrace.cancellation import Cancellation
+from foretrace.imagine.neural.admission import admit
 from foretrace.imagine.neural.code import Code
 from foretrace.imagine.neural.grammar import frame_grammar
 from foretrace.imagine.neural.options import Options
@@ -16,10 +17,12 @@ from foretrace.trace.cwm import Entry, entry, frame_text, opening
 from foretrace.trace.frames import Event, Frame
 from foretrace.trace.text import Control, Text, joined
 from foretrace.world.dialects.plain_trace import trace_marks
-from foretrace.world.protocol import WorldModel, Written
+from foretrace.world.protocol import Transcript, WorldModel, Written
 
-_FRAME_TOKENS = 1024
-"""Most tokens of one frame."""
+_CHOSEN_TOKENS = 192
+"""Most tokens of one frame that the model chooses: a value that takes more has lost its way."""
+_FRAME_ROOM = 1024
+"""Tokens kept free for a frame."""
 
 
 class Endless(Exception):
@@ -46,9 +49,10 @@ class NeuralRun:
     ) -> None:
         start = entry(sketch.text, scenario.call, scenario.setup)
         self._code = Code(_program(sketch, start))
+        self._returns = start.returns
         self._options = Options(self._code, start.program.split("\n"))
         self._walk = Walk(self._options)
-        self._marks = trace_marks(world)
+        self._marks = trace_marks(world.dialects)
         self._world = world
         self._cancellation = cancellation
         self._opening = opening(start, self._marks)
@@ -56,26 +60,29 @@ class NeuralRun:
         self.state = self._walk.start(self._code.unit_named(start.name), called)
         self.frames: list[Frame] = []
         self._points: list[_Point] = []
-        self._transcript = world.transcript((*self._opening, *called), cancellation)
+        self.transcript: Transcript = world.transcript((*self._opening, *called), cancellation)
 
     def step(self, draft: Text = ()) -> Frame | None:
         """Imagine one more frame; `None` once the run has ended.
 
-        Raises `Endless`, and what `Transcript.write` raises; the run then stands where it stood.
+        Raises `Endless`, `Unreadable`, and what `Transcript.write` raises; the run then stands
+        where it stood.
         """
         if self.state.ended:
             return None
         self._make_room()
-        length = self._transcript.length
-        grammar = frame_grammar(self._options.following(self.state), self._marks)
-        written = self._transcript.write(grammar, _FRAME_TOKENS, self._cancellation, draft)
+        length = self.transcript.length
+        options = self._options.following(self.state)
+        grammar = frame_grammar(options, self._marks)
+        written = self.transcript.write(grammar, _CHOSEN_TOKENS, self._cancellation, draft)
         try:
             if not written.complete:
                 raise Endless
             read = read_frame(written, self._marks)
+            admit(read, options)
             state, frame = self._walk.apply(self.state, read, _text(written), len(self.frames))
         except BaseException:
-            self._transcript.rewind(length)
+            self.transcript.rewind(length)
             raise
         self._points.append(_Point(length, self.state))
         self._settle(state)
@@ -88,10 +95,21 @@ class NeuralRun:
         if not self._points:
             return False
         point = self._points.pop()
-        self._transcript.rewind(point.length)
+        self.transcript.rewind(point.length)
         self.state = point.state
         self.frames.pop()
         return True
+
+    def called_frames(self) -> tuple[Frame, ...]:
+        """The frames of the scenario's call: not the entry point's, nor those of its setup."""
+        called = False
+        found = []
+        for frame in self.frames:
+            if frame.depth == 0:
+                called = called or (frame.event is Event.LINE and frame.line >= self._returns)
+            elif called:
+                found.append(frame)
+        return tuple(found)
 
     def draft(self, frame: Frame) -> Text:
         """How `frame` would be written if it came next."""
@@ -109,7 +127,7 @@ class NeuralRun:
         )
 
     def close(self) -> None:
-        self._transcript.close()
+        self.transcript.close()
 
     def _settle(self, after: State) -> None:
         """Where the last line reads like others, the line that follows may tell which it was."""
@@ -130,7 +148,7 @@ class NeuralRun:
 
         What is left of the run so far is the call of each activation and the line it is at.
         """
-        if self._transcript.length + _FRAME_TOKENS <= self._world.longest_transcript:
+        if self.transcript.length + _FRAME_ROOM <= self._world.longest_transcript:
             return
         text: list[Text] = [self._opening]
         for activation in self.state.stack:
@@ -138,8 +156,8 @@ class NeuralRun:
             if activation.phase is not Phase.CALLED:
                 text.append(self._line_in_full(activation))
         whole = tuple(piece for part in text for piece in part)
-        self._transcript.close()
-        self._transcript = self._world.transcript(whole, self._cancellation)
+        self.transcript.close()
+        self.transcript = self._world.transcript(whole, self._cancellation)
         self._points.clear()
 
     def _line_in_full(self, activation: Activation) -> Text:

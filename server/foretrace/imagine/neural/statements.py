@@ -30,6 +30,8 @@ class Part:
 
     repeats: bool = False
     """Whether it is met again without evaluating all of it again: a `for`, or several lines."""
+    several: bool = False
+    """Whether more than one statement stands on the line."""
 
     @property
     def is_hole(self) -> bool:
@@ -79,6 +81,7 @@ def _joined(first: Part, second: Part) -> Part:
         expressions=(*first.expressions, *second.expressions),
         binds=first.binds | second.binds,
         repeats=True,
+        several=True,
     )
 
 

@@ -13,9 +13,6 @@ from foretrace.trace.cwm import UNCHANGED
 from foretrace.trace.frames import Event, Frame, Origin, Value
 from foretrace.trace.text import Text
 
-_CERTAIN = 0.999999
-"""A branch at least so likely was no choice but for rounding."""
-
 
 class Walk:
     """Applies frames to states. Neither is changed: every state can be gone on from again."""
@@ -34,7 +31,7 @@ class Walk:
         state = replace(
             state,
             path=state.path * read.branch,
-            certain=state.certain and read.branch > _CERTAIN,
+            certain=state.certain and read.certain,
         )
         match read.event:
             case Event.CALL:
@@ -111,16 +108,19 @@ class Walk:
     ) -> Value:
         """The value that `part` writes, given the one it had.
 
-        What could not be otherwise is one of `others`, or follows from the source alone.
+        What could not be otherwise is one of `others`, or follows from the source alone; but on a
+        path that the model chose, nothing is computed any more.
         """
         if before is not None and part.text in (UNCHANGED, before.repr):
-            return before
-        if not part.forced:
-            return Value(part.text, Origin.IMAGINED, part.probability)
-        same = [value for value in others if value.repr == part.text]
-        if same:
-            return min(same, key=lambda value: value.probability)
-        return Value(part.text) if state.certain else Value(part.text, Origin.DERIVED, state.path)
+            value = before
+        elif not part.forced:
+            value = Value(part.text, Origin.IMAGINED, part.probability)
+        else:
+            same = [value for value in others if value.repr == part.text]
+            value = min(same, key=lambda value: value.probability, default=Value(part.text))
+        if state.certain or value.origin is Origin.IMAGINED:
+            return value
+        return Value(value.repr, Origin.DERIVED, min(value.probability, state.path))
 
     def _return(self, state: State, read: ReadFrame) -> tuple[State, Frame]:
         top = state.top

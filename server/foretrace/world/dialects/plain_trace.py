@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foretrace.trace.cwm import CWM, Marks
 from foretrace.trace.frames import Event
-from foretrace.world.protocol import Dialect, WorldModel
+from foretrace.world.protocol import Dialect
 
 PLAIN = Marks(
     begin=(),
@@ -22,6 +22,6 @@ PLAIN = Marks(
 )
 
 
-def trace_marks(world: WorldModel) -> Marks:
-    """The marks in which `world` follows a trace best."""
-    return CWM if Dialect.CWM_TRACE in world.dialects else PLAIN
+def trace_marks(dialects: frozenset[Dialect]) -> Marks:
+    """The marks in which a model that speaks `dialects` follows a trace best."""
+    return CWM if Dialect.CWM_TRACE in dialects else PLAIN

@@ -20,10 +20,15 @@ from foretrace.world.protocol import ModelFileError, WorldModelError
 BATCH_TOKENS = 128
 """Most tokens evaluated at once: large enough for full speed, short enough to stop between."""
 
+_NO_ROOM = 1
 _ABORTED = 2
 _FLASH_ATTENTION_OFF = 0
 
 LogProbabilities = npt.NDArray[np.float32]
+
+
+class ContextFull(WorldModelError):
+    """There are not enough free cells; the cache is as it was before the batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,8 @@ class LlamaContext:
         code = api.llama_decode(self._handle, batch)
         if code == _ABORTED:
             raise Cancelled
+        if code == _NO_ROOM:
+            raise ContextFull("The text has outgrown the model's context.")
         if code != 0:
             raise WorldModelError(f"The model failed to evaluate a text (llama.cpp code {code}).")
 

@@ -65,35 +65,36 @@ class Decoder:
             raise WorldModelError(f"The grammar of the answer cannot be followed: {reason}")
 
     def write(
-        self, tail: Tail, most_tokens: int, draft: Sequence[int], *, singly: bool = False
+        self, tail: Tail, most_tokens: int, room: int, draft: Sequence[int] = ()
     ) -> tuple[list[Choice], bool]:
         """The tokens written behind `tail`, and whether the grammar is satisfied.
 
-        With `singly`, every token is evaluated by itself, forced ones too: the way to compare
-        with. The tokens are the same, up to rounding in the model's batches.
+        `most_tokens` are those that the model may choose, `room` is for all of them.
         """
         written: list[Choice] = []
-        draft = () if singly else draft
+        chosen = 0
         while not self._matcher.is_stopped():
-            if len(written) >= most_tokens:
-                return written, False
-            if singly:
-                written.append(self._next(tail))
-                continue
-            forced = self._matcher.compute_ff_tokens()
-            if forced:
+            if forced := self._matcher.compute_ff_tokens():
                 self._consume(forced)
                 tail.extend(forced)
                 written.extend(map(Choice, forced))
-                continue
-            done = len(written)
-            ahead = draft[done:] if [c.token for c in written] == list(draft[:done]) else ()
-            if len(ahead) > 1:
-                written.extend(self._verified(tail, ahead[: most_tokens - done]))
+            elif chosen >= most_tokens:
+                return written, False
             else:
-                written.append(self._next(tail))
+                found = self._chosen(tail, written, draft)
+                chosen += sum(not choice.forced for choice in found)
+                written.extend(found)
+            if len(written) > room:
+                return written, False
         self._check()
         return written, True
+
+    def _chosen(self, tail: Tail, written: Sequence[Choice], draft: Sequence[int]) -> list[Choice]:
+        """What the model chooses next: one token, or as many as the draft had right."""
+        done = len(written)
+        if done + 1 < len(draft) and [choice.token for choice in written] == list(draft[:done]):
+            return self._verified(tail, draft[done:])
+        return [self._next(tail)]
 
     def _next(self, tail: Tail) -> Choice:
         choice = _best(tail.row(), self._allowed())

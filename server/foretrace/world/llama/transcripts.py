@@ -13,7 +13,13 @@ from typing import Self, TypeVar
 
 from foretrace.cancellation import Cancellation
 from foretrace.trace.text import Control, Text
-from foretrace.world.llama.context import BATCH_TOKENS, LlamaContext, LogProbabilities, Step
+from foretrace.world.llama.context import (
+    BATCH_TOKENS,
+    ContextFull,
+    LlamaContext,
+    LogProbabilities,
+    Step,
+)
 from foretrace.world.llama.decoding import Choice, Decoder
 from foretrace.world.llama.model import LlamaModel
 from foretrace.world.llama.thread import ModelThread
@@ -66,55 +72,38 @@ class TranscriptCache:
         self, sequence: _Sequence, tokens: Sequence[int], wanted: Sequence[int]
     ) -> list[LogProbabilities]:
         """Add `tokens` to `sequence`; the rows after those at the indices `wanted`."""
-        self._make_room(sequence, len(tokens))
         self._clock += 1
         sequence.used = self._clock
         rows: list[LogProbabilities] = []
         marked = set(wanted)
-        position = len(sequence.tokens)
-        try:
-            for start in range(0, len(tokens), BATCH_TOKENS):
-                part = tokens[start : start + BATCH_TOKENS]
-                self.context.evaluate(
-                    [
-                        Step(
-                            token,
-                            position + start + index,
-                            (sequence.number,),
-                            start + index in marked,
-                        )
-                        for index, token in enumerate(part)
-                    ],
-                    lambda _, row: rows.append(row),
-                )
-                sequence.tokens.extend(part)
-        except BaseException:
-            # A batch that was stopped may have left some of its tokens behind.
-            self.cut(sequence, len(sequence.tokens))
-            raise
+        for start in range(0, len(tokens), BATCH_TOKENS):
+            part = tokens[start : start + BATCH_TOKENS]
+            position = len(sequence.tokens)
+            steps = [
+                Step(token, position + index, (sequence.number,), start + index in marked)
+                for index, token in enumerate(part)
+            ]
+            self._evaluate(sequence, steps, rows)
+            sequence.tokens.extend(part)
         return rows
 
-    def _make_room(self, kept: _Sequence, more: int) -> None:
-        """Empty sequences that nobody uses, the oldest first, until `more` tokens fit."""
-        idle = sorted(
-            (s for s in self._sequences if not s.in_use and s.tokens and s is not kept),
-            key=lambda sequence: sequence.used,
-        )
-        while not self._fits(more):
-            if not idle:
-                raise WorldModelError("The text has outgrown the model's context.")
-            self.cut(idle.pop(0), 0)
-
-    def _fits(self, more: int) -> bool:
-        """Whether so many cells are free: what sequences have in common is held once."""
-        held = more + sum(len(sequence.tokens) for sequence in self._sequences)
-        before: list[list[int]] = []
-        for sequence in self._sequences:
-            if held <= self.context.tokens:
-                return True
-            held -= max((shared_length(other, sequence.tokens) for other in before), default=0)
-            before.append(sequence.tokens)
-        return held <= self.context.tokens
+    def _evaluate(
+        self, sequence: _Sequence, steps: Sequence[Step], rows: list[LogProbabilities]
+    ) -> None:
+        """One batch; sequences that nobody uses are emptied, the oldest first, to make room."""
+        while True:
+            try:
+                self.context.evaluate(steps, lambda _, row: rows.append(row))
+                return
+            except ContextFull:
+                idle = [s for s in self._sequences if not s.in_use and s.tokens]
+                if not idle:
+                    raise
+                self.cut(min(idle, key=lambda s: s.used), 0)
+            except BaseException:
+                # A batch that was stopped may have left some of its tokens behind.
+                self.cut(sequence, len(sequence.tokens))
+                raise
 
     def cut(self, sequence: _Sequence, length: int) -> None:
         self.context.truncate(sequence.number, length)
@@ -140,8 +129,6 @@ class LlamaTranscript:
         self._thread = thread
         self._tokens = list(tokens)
         self._sequence = thread.ask(lambda: cache.begin(self._tokens[:-1]), cancellation)
-        self.singly = False
-        """Evaluate token by token, as naive decoding would: for comparison."""
 
     @property
     def length(self) -> int:
@@ -174,9 +161,7 @@ class LlamaTranscript:
         decoder = Decoder(self._model.constraint_tokenizer, grammar, self._model.vocabulary_size)
         room = self._cache.context.tokens - start
         try:
-            choices, complete = decoder.write(
-                self, min(most_tokens, room), draft, singly=self.singly
-            )
+            choices, complete = decoder.write(self, most_tokens, room, draft)
         except BaseException:
             del self._tokens[start:]
             raise
@@ -212,11 +197,12 @@ class LlamaTranscript:
         del self._tokens[len(self._tokens) - count :]
 
     def _evaluate(self, wanted: Sequence[int]) -> list[LogProbabilities]:
-        """Bring the cache up to date; the rows after the tokens at `wanted`, in order."""
+        """The rows after the tokens at `wanted`, in order; what follows the last one can wait."""
+        end = max(wanted, default=-1) + 1
         held = min([shared_length(self._sequence.tokens, self._tokens), *wanted])
         self._cache.cut(self._sequence, held)
         return self._cache.evaluate(
-            self._sequence, self._tokens[held:], [place - held for place in wanted]
+            self._sequence, self._tokens[held:end], [place - held for place in wanted]
         )
 
 

@@ -1,0 +1,287 @@
+"""How fast frames are decoded: what is determined forced in batches, against one by one.
+
+The recorded frames of records as `bench.traces` reads them are written with a model three times:
+as a naive sampler does it, an evaluation for each token; forced, where only what the grammar
+leaves open takes an evaluation; and drafted, where a whole frame is evaluated at once and the
+model's choices in it are checked. All three write the same tokens, those of the record, so that
+the times compare. Batches round differently: whether the model would have chosen the same token
+each time is compared as well.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from foretrace.bench.conformance import recorded_entry
+from foretrace.bench.records import read_records
+from foretrace.bench.traces import Record, call_of, need_recorder
+from foretrace.config import Settings
+from foretrace.imagine.neural.code import Code
+from foretrace.imagine.neural.grammar import frame_grammar
+from foretrace.imagine.neural.options import Options
+from foretrace.imagine.neural.reading import read_frame
+from foretrace.imagine.neural.walk import Walk
+from foretrace.trace.cwm import Marks, Shown, frame_text, opening
+from foretrace.trace.entry import Entry, entry
+from foretrace.trace.frames import Event
+from foretrace.trace.text import Control, Text
+from foretrace.world.dialects.plain_trace import trace_marks
+from foretrace.world.dialects.recognise import dialects_of
+from foretrace.world.embedded import embedded_model_path
+from foretrace.world.llama.context import LlamaContext, LogProbabilities, Step
+from foretrace.world.llama.decoding import Decoder
+from foretrace.world.llama.library import usable_threads
+from foretrace.world.llama.model import LlamaModel
+from foretrace.world.llama.transcripts import tokens_of
+from foretrace.world.protocol import Written, WrittenToken
+
+_CONTEXT = 4096
+_CERTAIN = 1e9
+"""Nats that make a token the one chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFrame:
+    grammar: str
+    """Of all that could stand in its place."""
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One way of writing all frames."""
+
+    seconds: float
+    frames_per_second: float
+    speedup: float
+    """Against one by one, in the same run."""
+    evaluations: int
+    """Of the model, for all frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    model: str
+    threads: int
+    runs: int
+    frames: int
+    tokens: int
+    forced: float
+    """Share of the tokens that the grammar determines."""
+    alike: float
+    """Share of frames in which the model would choose the same, forced or one by one."""
+    singly: Figures
+    forcing: Figures
+    drafted: Figures
+
+
+class _Writer:
+    """One way of writing, in a context of its own. It is the `Tail` of the decoder, too."""
+
+    def __init__(self, model: LlamaModel, threads: int) -> None:
+        self.context = LlamaContext(model, _CONTEXT, 1, threads)
+        self.seconds = 0.0
+        self.evaluations = 0
+        self.length = 0
+        self.truth: Sequence[int] = ()
+        """Tokens of the frame under way."""
+        self.chosen: dict[int, int] = {}
+        """What the model would have chosen, by place in the frame."""
+        self._done = 0
+        self._waiting: list[int] = []
+
+    def restart(self, prompt: Sequence[int]) -> None:
+        self.context.truncate(0)
+        self.length = 0
+        self._waiting = list(prompt)
+        # Its last token waits for the first frame.
+        self._feed(len(prompt) - 1, ())
+
+    def write(self, text: Sequence[int], work: Callable[[], object]) -> None:
+        """Write one frame by `work`, which calls what follows."""
+        self.truth, self.chosen, self._done = text, {}, 0
+        started = time.perf_counter()
+        work()
+        self.seconds += time.perf_counter() - started
+
+    def one_by_one(self) -> None:
+        for token in self.truth:
+            self.row()
+            self.extend([token])
+
+    def extend(self, tokens: Sequence[int]) -> None:
+        self._waiting.extend(tokens)
+        self._done += len(tokens)
+
+    def row(self) -> LogProbabilities:
+        return self._guided(self._feed(len(self._waiting), [len(self._waiting) - 1]), [0])[0]
+
+    def rows(self, tokens: Sequence[int], wanted: Sequence[int]) -> list[LogProbabilities]:
+        known = len(self._waiting)
+        self._waiting.extend(tokens)
+        places = [known + index - 1 for index in wanted]
+        rows = self._feed(max(places, default=-1) + 1, places)
+        found = self._guided(rows, wanted)
+        self._done += len(tokens)
+        return found
+
+    def drop(self, count: int) -> None:
+        raise AssertionError(f"{count} tokens of the truth were refused")
+
+    def _guided(
+        self, rows: Sequence[LogProbabilities], places: Sequence[int]
+    ) -> list[LogProbabilities]:
+        """The rows, with the recorded token made the likeliest."""
+        for row, place in zip(rows, places, strict=True):
+            index = self._done + place
+            self.chosen[index] = int(row.argmax())
+            row[self.truth[index]] = _CERTAIN
+        return list(rows)
+
+    def _feed(self, count: int, wanted: Sequence[int]) -> list[LogProbabilities]:
+        """Evaluate the first waiting tokens; the rows after those at the indices `wanted`."""
+        rows: list[LogProbabilities] = []
+        marked = set(wanted)
+        steps = [
+            Step(token, self.length + index, (0,), index in marked)
+            for index, token in enumerate(self._waiting[:count])
+        ]
+        self.context.evaluate(steps, lambda _, row: rows.append(row))
+        del self._waiting[:count]
+        self.length += count
+        self.evaluations += bool(count)
+        return rows
+
+
+def recorded_frames(start: Entry, marks: Marks) -> tuple[Text, list[RecordedFrame]]:
+    """The prompt of a recorded run, and its frames from the entry point's first line on."""
+    truth = recorded_entry(start)
+    called = frame_text(Event.CALL, start.definition, {}, None, None, marks)
+    prompt = (*opening(start, marks), *called)
+    if "error" in truth:
+        return prompt, []
+    code = Code(start.program)
+    lines = start.program.split("\n")
+    options = Options(code, lines)
+    walk = Walk(options)
+    state = walk.start(code.unit_named(start.name), called)
+    shown = Shown()
+    shown.pass_frame(Event.CALL, {})
+    frames = []
+    for index, (event, line, local, value) in enumerate(truth["frames"][1:]):
+        before = shown.pass_frame(Event(event), local)
+        text = frame_text(Event(event), lines[line - 1], local, before, value, marks)
+        frames.append(RecordedFrame(frame_grammar(options.following(state), marks), text))
+        state, _ = walk.apply(state, read_frame(as_written(text), marks), text, index)
+    return prompt, frames
+
+
+def as_written(text: Text) -> Written:
+    """A text as if a model had written it, with certainty."""
+    return Written(
+        tuple(
+            WrittenToken(b"", piece, 0.0, False)
+            if isinstance(piece, Control)
+            else WrittenToken(piece.encode(), None, 0.0, False)
+            for piece in text
+        ),
+        complete=True,
+    )
+
+
+def measure(path: Path, first: int, settings: Settings) -> Report:
+    """Write the frames of the first records of a file.
+
+    Raises `RecordError` as `read_records` does and for another Python than CPython 3.11, and
+    `foretrace.world.protocol.ModelFileError`.
+    """
+    need_recorder()
+    records = read_records(path, Record)[:first]
+    model = LlamaModel(settings.model_path or embedded_model_path())
+    threads = usable_threads(settings.threads)
+    writers = [_Writer(model, threads) for _ in range(3)]
+    singly, forcing, drafted = writers
+    marks = trace_marks(dialects_of(model))
+    frames = tokens = choices = alike = 0
+    try:
+        for record in track(records, "runs", console=Console(stderr=True), transient=True):
+            prompt, recorded = recorded_frames(entry(record.code, call_of(record)), marks)
+            for writer in writers:
+                writer.restart([model.start_token, *tokens_of(model, prompt)])
+            for frame in recorded:
+                text = tokens_of(model, frame.text)
+                if singly.length + len(text) >= _CONTEXT:
+                    break
+                singly.write(text, singly.one_by_one)
+                forcing.write(text, partial(_follow, model, frame, forcing))
+                drafted.write(text, partial(_follow, model, frame, drafted, text))
+                frames += 1
+                tokens += len(text)
+                choices += len(forcing.chosen)
+                alike += all(singly.chosen[place] == c for place, c in forcing.chosen.items())
+    finally:
+        for writer in writers:
+            writer.context.close()
+        model.close()
+    ours, naive, ahead = (
+        Figures(
+            writer.seconds,
+            frames / writer.seconds,
+            singly.seconds / writer.seconds,
+            writer.evaluations,
+        )
+        for writer in (forcing, singly, drafted)
+    )
+    return Report(
+        model=model.path.stem,
+        threads=threads,
+        runs=len(records),
+        frames=frames,
+        tokens=tokens,
+        forced=1 - choices / max(1, tokens),
+        alike=alike / max(1, frames),
+        singly=naive,
+        forcing=ours,
+        drafted=ahead,
+    )
+
+
+def _follow(
+    model: LlamaModel, frame: RecordedFrame, writer: _Writer, draft: Sequence[int] = ()
+) -> None:
+    decoder = Decoder(model.constraint_tokenizer, frame.grammar, model.vocabulary_size)
+    decoder.write(writer, _CONTEXT, _CONTEXT, draft)
+
+
+def run_command(
+    path: Path, first: int, json_out: Path | None, settings: Settings | None = None
+) -> None:
+    """`foretrace bench frames`: print the report, and write it to `json_out` if given."""
+    report = measure(path, first, settings or Settings())
+    console = Console()
+    table = Table(title=f"Recorded frames written by {report.model}, threads: {report.threads}")
+    for heading in ("way", "frames/s", "speedup", "evaluations a frame"):
+        table.add_column(heading, justify="left" if heading == "way" else "right")
+    for name, way in (
+        ("one by one", report.singly),
+        ("forced", report.forcing),
+        ("drafted", report.drafted),
+    ):
+        each = way.evaluations / max(1, report.frames)
+        table.add_row(name, f"{way.frames_per_second:.1f}", f"{way.speedup:.1f}", f"{each:.1f}")
+    console.print(table)
+    console.print(
+        f"{report.runs} runs, {report.frames:,} frames, {report.tokens:,} tokens, of which "
+        f"{report.forced:.1%} forced; same choices in batches in {report.alike:.1%} of the frames"
+    )
+    if json_out is not None:
+        json_out.write_text(json.dumps(asdict(report), indent=1) + "\n", encoding="utf-8")
