@@ -49,9 +49,9 @@ class Follower:
     """
 
     def __init__(self, grammar: str, controls: Sequence[str]) -> None:
-        self._names = list(controls)
-        self._ids = {name: _SPECIAL + i for i, name in enumerate(self._names)}
-        tokenizer = LLTokenizer(TokenizerWrapper(_Bytes(self._names)), slices=[])
+        self.controls = tuple(controls)
+        self._ids = {name: _SPECIAL + i for i, name in enumerate(self.controls)}
+        tokenizer = LLTokenizer(TokenizerWrapper(_Bytes(self.controls)), slices=[])
         self._matcher = LLMatcher(tokenizer, LLMatcher.grammar_from_lark(grammar), log_level=0)
         self._check()
 
@@ -75,9 +75,9 @@ class Follower:
         parts: list[bytes | Control] = []
         for token in self._matcher.compute_ff_tokens():
             if token >= _SPECIAL:
-                if token == _SPECIAL + len(self._names):
+                if token == _SPECIAL + len(self.controls):
                     break
-                parts.append(Control(self._names[token - _SPECIAL]))
+                parts.append(Control(self.controls[token - _SPECIAL]))
             elif parts and isinstance(parts[-1], bytes):
                 parts[-1] += bytes([token])
             else:

@@ -18,7 +18,7 @@ from foretrace.world.remote.messages import (
     TokenLogProbabilities,
     TokenwiseLogProbabilities,
 )
-from foretrace.world.remote.spelling import LOOKS_LIKE_CONTROL, Unit, characters
+from foretrace.world.remote.spelling import LOOKS_LIKE_CONTROL, Unit
 
 _BROKEN = "\ufffd"
 
@@ -108,7 +108,7 @@ def _legacy(
             if _BROKEN in text:
                 return pieces
         place += len(text)
-        units: tuple[Unit, ...] = tuple(ids[index:end]) if ids else tuple(characters(text))
+        units: tuple[Unit, ...] = tuple(ids[index:end]) if ids else (text,)
         nats = sum(n or 0.0 for n in given.token_logprobs[index:end])
         top = tops[index] if tops and end == index + 1 else None
         alternatives = tuple(_spelled(t, n, tokens=tokens) for t, n in (top or {}).items())
@@ -138,4 +138,4 @@ def _spelled(text: str, nats: float, *, tokens: bool) -> Option:
     if tokens and LOOKS_LIKE_CONTROL.fullmatch(text):
         return Option(b"", Control(text), nats)
     # Only a server without ids gets its own text back: see `Follower.meaning`.
-    return Option(text.encode(), None, nats, None if tokens else tuple(characters(text)))
+    return Option(text.encode(), None, nats, None if tokens else (text,))

@@ -66,6 +66,8 @@ class Request:
     stop: tuple[str, ...] = ()
     grammar: str | None = None
     """Lark, for servers that follow it."""
+    stop_at: tuple[int, ...] = ()
+    """Ids of tokens to stop at, for servers that can; they are part of the answer."""
     wanted: tuple[int, ...] = ()
     """Ids of tokens of which one is to be written."""
 
@@ -147,6 +149,8 @@ class Server:
         }
         if request.stop:
             body["stop"] = list(request.stop)
+        if request.stop_at and self.kind is Kind.VLLM:
+            body["stop_token_ids"] = list(request.stop_at)
         if request.grammar is not None:
             body["structured_outputs"] = {"grammar": request.grammar}
         if request.wanted:

@@ -30,7 +30,7 @@ _KNOWN_CONTROL = re.compile(
 )
 """What a server that does not tell is taken to read as control tokens."""
 _CHARACTERS = 3
-"""Of text that stand for one token where tokens cannot be had."""
+"""Of known text that are taken for one token where tokens cannot be had."""
 _REMEMBERED = 4096
 _SHORT = 120
 """Characters of a text that may come again."""
@@ -159,7 +159,8 @@ class TextSpelling:
                     raise lacks(self._model, part.name)
                 units.append(token)
             else:
-                units.extend(characters(sendable(part)))
+                known = sendable(part)
+                units += [known[i : i + _CHARACTERS] for i in range(0, len(known), _CHARACTERS)]
         return units
 
     def prompt(self, units: Sequence[Unit], cancellation: Cancellation) -> list[int] | str:
@@ -199,11 +200,6 @@ class TextSpelling:
         if self._tokens is None or not LOOKS_LIKE_CONTROL.fullmatch(name):
             return None
         return Control(name) if self._is_control(name, cancellation) else None
-
-
-def characters(text: str) -> list[str]:
-    """`text` in units of a few characters each, about as long as tokens."""
-    return [text[i : i + _CHARACTERS] for i in range(0, len(text), _CHARACTERS)]
 
 
 def sendable(text: str) -> str:

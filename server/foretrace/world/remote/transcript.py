@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Self
 
 from foretrace.cancellation import Cancellation
@@ -24,9 +25,9 @@ from foretrace.world.remote.pieces import Answer, Option, Piece
 from foretrace.world.remote.server import Request, Server
 from foretrace.world.remote.spelling import Unit
 
-_FIRST_STRETCH = 48
+_FIRST_STRETCH = 16
 """Tokens asked for when it is not known how long such texts are."""
-_LEAST_STRETCH = 8
+_LEAST_STRETCH = 4
 _MOST_STRETCH = 256
 _SPARE = 6
 """Tokens asked for beyond what the last text of the kind had."""
@@ -117,21 +118,27 @@ class _Writer:
     def write(self, grammar: str, most_tokens: int, stretch: int) -> bool:
         """Whether the grammar was satisfied within `most_tokens`."""
         follower = self._follower
-        whole: str | None = grammar if self._server.follows_grammars else None
         while not follower.stopped:
             self._cancellation.check()
             if len(self.written) >= most_tokens:
                 return False
             forced = follower.forced()
-            if self._worth_adding(forced) and not (whole and not self.written):
+            if self._worth_adding(forced):
                 self._add_forced(forced)
-                whole = None
                 continue
             room = most_tokens - len(self.written)
-            answer = self._ask(room if whole else min(room, stretch), whole)
-            whole = None
+            # A server follows a grammar from its start, so only if nothing is written yet.
+            answer = None
+            if self._server.follows_grammars and not self.written:
+                answer = self._guided(room, grammar)
+            if answer is None:
+                answer = self._server.complete(
+                    self._request(min(room, stretch)), self._cancellation
+                )
+            known = self.asked_for
             if self._take(answer, most_tokens):
                 return True
+            stretch = _next_stretch(self.asked_for - known, len(answer.pieces))
         return True
 
     @staticmethod
@@ -142,15 +149,25 @@ class _Writer:
         last = forced[-1]
         return isinstance(last, Control) or len(last) >= _WORTH_ADDING
 
-    def _ask(self, most_tokens: int, grammar: str | None) -> Answer:
-        request = Request([*self._before, *self.units], most_tokens, grammar=grammar)
+    def _request(self, most_tokens: int) -> Request:
+        # What follows a control token is often known.
+        controls = (self._server.control(n, self._cancellation) for n in self._follower.controls)
+        return Request(
+            [*self._before, *self.units],
+            most_tokens,
+            stop_at=tuple(token for token in controls if isinstance(token, int)),
+        )
+
+    def _guided(self, most_tokens: int, grammar: str) -> Answer | None:
+        """What a server writes that follows the grammar too; `None` if it cannot read it.
+
+        Its version of the library may be another than ours.
+        """
+        request = replace(self._request(most_tokens), grammar=grammar)
         try:
             return self._server.complete(request, self._cancellation)
         except NotOffered:
-            if grammar is None:
-                raise
-        # Its version of the library may read grammars differently; here it is followed anyway.
-        return self._ask(most_tokens, None)
+            return None
 
     def _take(self, answer: Answer, most_tokens: int) -> bool:
         """Add what may stand of an answer, at least something; whether the text ends there."""
@@ -163,9 +180,10 @@ class _Writer:
                 return self._instead(piece, forced)
             self._add(piece, meant, piece.nats, piece.alternatives, forced=_begins(forced, meant))
             self.asked_for += 1
-        if self._follower.stopped or not answer.ended:
-            if not answer.pieces:
-                raise WorldModelError(f"The model {self._server.model} wrote nothing.")
+        if not answer.pieces and not answer.ended:
+            raise WorldModelError(f"The model {self._server.model} wrote nothing.")
+        stopped_here = bool(answer.pieces) and answer.pieces[-1].control is not None
+        if self._follower.stopped or not answer.ended or stopped_here:
             return False
         return self._at_the_end()
 
@@ -264,6 +282,12 @@ class _Writer:
         self.written.append(WrittenToken(text, control, 0.0 if forced else nats, forced))
         for _ in units[1:]:
             self.written.append(WrittenToken(b"", None, 0.0, True))
+
+
+def _next_stretch(taken: int, written: int) -> int:
+    """Tokens to ask for next, after so many of those `written` could be taken."""
+    wanted = 2 * taken if taken == written else taken + _SPARE
+    return min(_MOST_STRETCH, max(_LEAST_STRETCH, wanted))
 
 
 def _begins(forced: Sequence[bytes | Control], meant: bytes | Control) -> bool:
