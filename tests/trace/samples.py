@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
+ITERATORS = """\
+class It:
+    def __init__(self, n):
+        self.n = n
+    def __iter__(self):
+        return self
+    def __next__(self):
+        self.n -= 1
+        if self.n < 0:
+            raise StopIteration('end')
+        return self.n
+class H:
+    def __iter__(self):
+        return It(2)
+class L:
+    def __init__(self):
+        self.xs = [1, 2]
+    def __iter__(self):
+        return iter(self.xs)
+"""
+
 EXACT: dict[str, str] = {
     "kinds": """\
 def f(xs):
@@ -440,6 +461,92 @@ def f(xs):
         {
         1,
         2}]
+""",
+    "iterator_for": ITERATORS
+    + """\
+def f(xs):
+    for x in It(2):
+        pass
+    else:
+        xs = 1
+    for x in H():
+        if x == 1:
+            break
+    for x in L():
+        try:
+            continue
+        finally:
+            xs = 2
+    return x
+""",
+    "iterator_for2": ITERATORS
+    + """\
+def f(xs):
+    for i, x in enumerate(H()):
+        try:
+            continue
+        finally:
+            i = 2
+    for x in map(str, It(1)):
+        pass
+    for x in filter(None, It(1)):
+        pass
+    for x in It(0):
+        pass
+    return [y for x in xs for y in It(x)]
+""",
+    "iterator_gen": ITERATORS
+    + """\
+def f(xs):
+    return sum(x for x in It(2)), list((x, y) for x in It(2) for y in H()), [z for z in L()]
+""",
+    "iterator_nested": ITERATORS
+    + """\
+def f(xs):
+    for x in It(2):
+        for y in It(x):
+            xs = [z for z in It(y) if z]
+    return [x for x in (y for y in It(1))], {x: y for x in It(1) for y in [It(2)] for z in y}
+""",
+    "iterator_user": ITERATORS
+    + """\
+def g(it):
+    for x in it:
+        return x
+def f(xs):
+    it = iter(H())
+    a = next(it)
+    return a, g(it), list(it), g(it)
+""",
+    "iterator_list": ITERATORS
+    + """\
+def f(xs):
+    a, b = It(2)
+    c = [*It(2)]
+    d = sorted(It(3))
+    e = 1 in It(2)
+    return max(It(2)), list(zip(It(2), [1]))
+""",
+    "iterator_set": ITERATORS
+    + """\
+def f(xs):
+    for x in {1, 2}:
+        for y in H():
+            pass
+    return {x for x in H()}
+""",
+    "iterator_multi": ITERATORS
+    + """\
+def f(xs):
+    for x in (
+            H()
+    ):
+        pass
+    return [
+        x
+        for x
+        in H()
+    ]
 """,
 }
 """The same bytes, nothing to report."""

@@ -7,7 +7,11 @@ import sys
 import pytest
 
 from foretrace.bench.conformance import Run, check, imagined, recorded_entry, written
+from foretrace.bench.traces import compare, recorded
+from foretrace.imagine.grounded import imagine
 from foretrace.imagine.interpreter import Interpreter
+from foretrace.sketch.model import Scenario, ScenarioKind
+from foretrace.sketch.parse import read_sketch
 from foretrace.trace.entry import entry
 from tests.trace.samples import EXACT, REPORTED
 
@@ -35,6 +39,15 @@ def test_every_byte_is_the_same(name: str, interpreter: Interpreter) -> None:
         assert run.same == run.frames > 4
         assert run.round_trip
         assert not run.reported
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_traces_without_comprehensions_stay_the_same(name: str, interpreter: Interpreter) -> None:
+    sketch = read_sketch(EXACT[name])
+    for call in CALLS:
+        trace = imagine(sketch, Scenario(call, ScenarioKind.ASKED, 0, "f"), interpreter)
+        found = compare(name, trace, recorded(EXACT[name], call))
+        assert (found.identical and found.outcome_right) or found.reported, found.difference
 
 
 @pytest.mark.parametrize("name", REPORTED)

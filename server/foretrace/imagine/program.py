@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from foretrace.imagine.events import COMPREHENSIONS, OWN_REPR, RUNTIME, Traced
+from foretrace.imagine.events import (
+    COMPREHENSIONS,
+    ITERATORS,
+    OWN_REPR,
+    RUNTIME,
+    Iterators,
+    Traced,
+    iterators,
+)
 from foretrace.imagine.lowering import (
     HoleSite,
     Unknown,
@@ -43,6 +51,8 @@ class Prepared:
     """Whether sets may occur."""
     comprehensions: bool = False
     """Whether comprehensions report frames."""
+    stepping: bool = False
+    """Whether loops may go through iterators that the program defines."""
 
 
 class PrefixTaken(ValueError):
@@ -73,6 +83,8 @@ def prepare(
     modules = _modules(program.tree)
     sets = sets or (text_may_have_sets(program.source) and may_have_sets(program.tree))
     sets = sets or any(text_may_have_sets(fill.text) for fill in fills)
+    classes = iterators(program.tree) if "__next__" in program.source else Iterators()
+    stepping = bool(classes.stepping)
     sites = [_site(hole, fills) for hole in holes]
     lines = program.source.split("\n")
     functions: list[Traced] = []
@@ -89,7 +101,9 @@ def prepare(
         inside = tuple(
             replace(site, line=site.line - offset) for site in sites if start <= site.line <= end
         )
-        around = Surroundings(bound & here, inside, opaque, modules & here, sets, comprehensions)
+        around = Surroundings(
+            bound & here, inside, opaque, modules & here, sets, comprehensions, stepping
+        )
         unit = prepare_unit(text, around)
         code = unit.code.replace(FUNCTION_BASE, str(len(functions)))
         parts.append(code.replace(UNKNOWN_BASE, str(len(unknowns))))
@@ -97,7 +111,7 @@ def prepare(
         unknowns += [replace(each, line=each.line + offset) for each in unit.unknowns]
         units.append(unit)
     return Prepared(
-        _header(units, sets, comprehensions) + "\n".join(parts),
+        _header(units, sets, comprehensions, classes) + "\n".join(parts),
         tuple(functions),
         tuple(unknowns),
         Reprs(
@@ -107,6 +121,7 @@ def prepare(
         bound,
         sets,
         comprehensions,
+        stepping,
     )
 
 
@@ -119,7 +134,13 @@ def prepare_call(
     """
     here = names_in(source)
     around = Surroundings(
-        prepared.names & here, (), opaque, frozenset(), prepared.sets, prepared.comprehensions
+        prepared.names & here,
+        (),
+        opaque,
+        frozenset(),
+        prepared.sets,
+        prepared.comprehensions,
+        prepared.stepping,
     )
     unit = prepare_unit(source, around)
     code = unit.code.replace(FUNCTION_BASE, str(len(prepared.functions)))
@@ -132,7 +153,7 @@ def prepare_call(
     )
 
 
-def _header(units: Sequence[Unit], sets: bool, comprehensions: bool) -> str:
+def _header(units: Sequence[Unit], sets: bool, comprehensions: bool, classes: Iterators) -> str:
     hidden = {name for unit in units for name in unit.hidden}
     used = frozenset(name for unit in units for name in unit.used)
     own_repr = any(
@@ -143,12 +164,20 @@ def _header(units: Sequence[Unit], sets: bool, comprehensions: bool) -> str:
         used |= {shown, f"{PREFIX}ordered"} if comprehensions else {shown}
     return (
         RUNTIME
+        + (_iterators(classes) if comprehensions or classes.stepping else "")
         + (COMPREHENSIONS if comprehensions else "")
         + f"{PREFIX}hidden = {hidden or {''}!r}\n"
         + prelude(used, OWN)
         + (f"{PREFIX}repr_of = {shown}\n" if sets else "")
         + (f"{PREFIX}in_order = {PREFIX}ordered\n" if sets and comprehensions else "")
         + (OWN_REPR if own_repr else f"{PREFIX}repr = {PREFIX}repr_of\n")
+    )
+
+
+def _iterators(classes: Iterators) -> str:
+    named = {"iterable": classes.iterable, "stepping": classes.stepping}
+    return ITERATORS + "".join(
+        f"{PREFIX}{name} = {tuple(sorted(names))!r}\n" for name, names in named.items()
     )
 
 

@@ -44,6 +44,8 @@ class Surroundings:
     """Whether sets may occur in the run."""
     comprehensions: bool = False
     """Whether comprehensions report frames."""
+    stepping: bool = False
+    """Whether loops may go through iterators that the program defines."""
 
 
 @lru_cache(maxsize=4096)
@@ -53,7 +55,7 @@ def prepare_unit(text: str, around: Surroundings) -> Unit:
     Raises `SyntaxError` if CPython would refuse it.
     """
     tree = ast.parse(text)
-    instrumented = instrument(tree, around.comprehensions)
+    instrumented = instrument(tree, around.comprehensions, around.stepping)
     context = Context(
         module_names=around.shadowed,
         traced=True,

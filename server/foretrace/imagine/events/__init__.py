@@ -6,16 +6,20 @@ from foretrace.imagine.events.instrument import (
     Instrumented,
     instrument,
 )
+from foretrace.imagine.events.iterators import ITERATORS, Iterators, iterators
 from foretrace.imagine.events.registry import Traced
 from foretrace.imagine.events.runtime import OWN_REPR, RUNTIME, Kind
 
 __all__ = [
     "COMPREHENSIONS",
     "FRAMES_OF_COMPREHENSIONS",
+    "ITERATORS",
     "OWN_REPR",
     "RUNTIME",
     "Instrumented",
+    "Iterators",
     "Kind",
     "Traced",
     "instrument",
+    "iterators",
 ]

@@ -83,6 +83,26 @@ def names_in(nodes: Sequence[ast.AST]) -> Iterator[ast.Name]:
     return (each for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name))
 
 
+def looked_through(node: ast.expr) -> ast.expr:
+    """What CPython makes of a display that is only gone through: a tuple, or a constant set."""
+    if isinstance(node, ast.List) and not any(isinstance(e, ast.Starred) for e in node.elts):
+        return ast.copy_location(ast.Tuple(elts=node.elts, ctx=ast.Load()), node)
+    if isinstance(node, ast.Set) and all(is_folded(each) for each in node.elts):
+        for each in ast.walk(node):
+            if isinstance(each, ast.expr):
+                each.lineno = each.end_lineno = node.lineno
+    return node
+
+
+def is_folded(node: ast.expr) -> bool:
+    """Whether CPython makes one constant of it."""
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return not isinstance(node, ast.List | ast.Dict | ast.Set)
+
+
 def is_dropping(node: ast.Call) -> bool:
     """Whether a generator expression in it ends with the call, wherever that stops."""
     return (

@@ -26,6 +26,8 @@ from foretrace.imagine.events.comprehended import (
     SCOPE_NAMES,
     Comprehension,
     can_be_followed,
+    is_folded,
+    looked_through,
     names_in,
 )
 from foretrace.imagine.events.registry import Registry
@@ -92,7 +94,7 @@ class _Frame:
         lazy = isinstance(node, ast.GeneratorExp)
         with self._registry.class_body(SCOPE_NAMES[type(node)]):
             body = self._step(0, node.lineno) if lazy else self._level(0, node.lineno)
-        source = iterable(_looked_through(first.iter))
+        source = iterable(looked_through(first.iter))
         number = function_number(self._number)
         if isinstance(node, ast.GeneratorExp):
             shown = constant(self._registry.qualnames[self._number])
@@ -185,8 +187,10 @@ class _Frame:
             assert isinstance(node, ast.List | ast.Tuple)
             item = self._inner.value(node.elts[0])
             return ast.Tuple(elts=[item], ctx=ast.Load())
-        source = self._inner.value(_looked_through(node))
-        return self._inner.after(source, line)
+        source = self._inner.after(self._inner.value(looked_through(node)), line)
+        if self._registry.stepping and not isinstance(self._node, ast.GeneratorExp):
+            return call("looped", source, name(LOCALS), name(CACHE))
+        return source
 
     def _bound(self, target: ast.expr, source: ast.expr) -> list[ast.comprehension]:
         """What goes through `source`, binds the target on its line and shows what it has bound."""
@@ -212,33 +216,14 @@ class _Frame:
         return tests, line
 
 
-def _looked_through(node: ast.expr) -> ast.expr:
-    """What CPython makes of a display that is only gone through: a tuple, or a constant set."""
-    if isinstance(node, ast.List) and not any(isinstance(e, ast.Starred) for e in node.elts):
-        return ast.copy_location(ast.Tuple(elts=node.elts, ctx=ast.Load()), node)
-    if isinstance(node, ast.Set) and all(_is_folded(each) for each in node.elts):
-        for each in ast.walk(node):
-            if isinstance(each, ast.expr):
-                each.lineno = each.end_lineno = node.lineno
-    return node
-
-
 def _is_once(node: ast.expr) -> bool:
     """Whether a `for` over it is no loop."""
     return (
         isinstance(node, ast.List | ast.Tuple)
         and len(node.elts) == 1
         and not isinstance(node.elts[0], ast.Starred)
-        and not _is_folded(node.elts[0])
+        and not is_folded(node.elts[0])
     )
-
-
-def _is_folded(node: ast.expr) -> bool:
-    try:
-        ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return not isinstance(node, ast.List | ast.Dict | ast.Set)
 
 
 def _short(node: ast.expr) -> str:

@@ -1,4 +1,4 @@
-"""The part of `comprehensions` that runs inside the interpreter, added to `runtime` when asked for.
+"""The part of `comprehensions` that runs inside the interpreter, added to `runtime` if asked for.
 
 The cache of such an activation has a fourth item: the function that yields the variables taken from
 the scope around, or `None`.
@@ -7,8 +7,6 @@ the scope around, or `None`.
 from __future__ import annotations
 
 COMPREHENSIONS = r"""
-_ft_iter = iter
-_ft_next = next
 _ft_builtin = (list, tuple, str, range, dict, set, frozenset, bytes)
 
 def _ft_in_order(value):
@@ -19,16 +17,7 @@ def _ft_gone_through(value):
     if type(value) in _ft_builtin:
         return _ft_iter(value), value
     items = _ft_iter(value)
-    return items, _ft_Rest(items)
-
-class _ft_Rest:
-    # What is left of an iterator, which is not asked for itself.
-    def __init__(self, items):
-        self.items = items
-    def __iter__(self):
-        return self
-    def __next__(self):
-        return _ft_next(self.items)
+    return items, _ft_Rest(items, None, None)
 
 def _ft_taken(names, local):
     return {name: local[name] for name in names if name in local}
@@ -62,6 +51,9 @@ def _ft_comprehension(function, line, end, free, kind, value, body):
         local.update(free())
     cache = _ft_call(function, local)
     cache.append(free)
+    if type(items).__name__ == '_ft_Rest':
+        items.local = local
+        items.cache = cache
     try:
         _ft_again(line, local, cache)
         body(items, found, local, cache)
@@ -117,6 +109,7 @@ class _ft_Generated:
                 try:
                     item = _ft_next(items)
                 except StopIteration:
+                    _ft_stopped(items, local, cache)
                     self.loops.pop()
                     if self.loops:
                         self.back(cache)
@@ -133,7 +126,7 @@ class _ft_Generated:
                     return _ft_return(made[0][0], _ft_now(local, cache) if free else local, cache)
                 else:
                     value, step, line, once = made[0]
-                    items = _ft_iter(_ft_in_order(value))
+                    items = _ft_iter(_ft_looped(_ft_in_order(value)))
                     self.loops.append((items, step, line, once))
         except BaseException as error:
             if self.loops:

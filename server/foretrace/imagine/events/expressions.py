@@ -17,6 +17,7 @@ from foretrace.imagine.events.comprehended import (
     Comprehension,
     dropping,
     is_dropping,
+    looked_through,
 )
 from foretrace.imagine.events.comprehensions import comprehension
 from foretrace.imagine.events.registry import Registry
@@ -379,7 +380,7 @@ class Expressions:
             )
         iterable, first.iter = first.iter, constant(None)
         self._lambdas.visit(node)
-        first.iter = self.after(self.value(iterable), line)
+        first.iter = self.after(self.value(looked_through(iterable)), line)
         return _led(lead, node)
 
     _listcomp = _comprehension

@@ -27,16 +27,19 @@ class Instrumented:
     """`__qualname__` of each class."""
 
 
-def instrument(tree: ast.Module, comprehensions: bool = False) -> Instrumented:
+def instrument(
+    tree: ast.Module, comprehensions: bool = False, stepping: bool = False
+) -> Instrumented:
     """Make every function of `tree` report; the module's own statements stay silent.
 
     With `comprehensions`, those in functions report frames of their own, as on CPython 3.11; on
-    another host, whose compiler does not say how, they do not.
+    another host, whose compiler does not say how, they do not. With `stepping`, loops may go
+    through iterators that the program defines.
 
     The nodes of `tree` are used up. Raises `SyntaxError` if CPython would refuse the program.
     """
     code = compile(tree, "<sketch>", "exec", dont_inherit=True)
-    registry = Registry(code, comprehensions and FRAMES_OF_COMPREHENSIONS)
+    registry = Registry(code, comprehensions and FRAMES_OF_COMPREHENSIONS, stepping)
     module = _Functions(registry).visit(tree)
     assert isinstance(module, ast.Module)
     return Instrumented(

@@ -30,11 +30,15 @@ class Traced:
 class Registry:
     """Collects what a program defines while it is being rewritten."""
 
-    def __init__(self, code: CodeType, comprehensions: bool = False) -> None:
+    def __init__(
+        self, code: CodeType, comprehensions: bool = False, stepping: bool = False
+    ) -> None:
         """`code` is the whole program as CPython compiles it."""
         self._orders = _orders(code)
         self.comprehensions = comprehensions
         """Whether their frames are reported."""
+        self.stepping = stepping
+        """Whether loops may go through iterators that the program defines."""
         self.quirks = quirks(code)
         self._path: list[str] = []
         self.functions: list[Traced] = []

@@ -284,7 +284,18 @@ class Body:
         else:
             node.body = [*_Continues(again).rewrite(body), _expression(again)]
         node.orelse = self._block(orelse)
+        if self._registry.stepping:
+            first += self._stepped(node)
         return [*first, node]
+
+    def _stepped(self, node: ast.For) -> list[ast.stmt]:
+        """Makes the end of the loop report what `__next__` raised; what to do before the loop."""
+        items = self._flag()
+        looped = call("looped", node.iter)
+        node.iter = name(items)
+        stopped = call("stopped", name(items), local_names(), name(CACHE))
+        node.orelse.insert(0, _expression(stopped))
+        return [assign(items, looped)]
 
     _asyncfor = _for
 
