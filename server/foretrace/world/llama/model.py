@@ -230,11 +230,11 @@ class LlamaModel:
     def constraint_tokenizer(self) -> LLTokenizer:
         """The vocabulary as llguidance's matchers read it; they must not outlive the model.
 
-        Building it takes a quarter of a second for 49,000 tokens.
+        Building it takes a sixth of a second for 49,000 tokens.
         """
-        return lltokenizer_from_vocab(
-            self._vocabulary, eos_token=self.end_tokens or [self.start_token]
-        )
+        # Slices, which speed up the first mask within a string, would take half as long again.
+        ends = self.end_tokens or [self.start_token]
+        return lltokenizer_from_vocab(self._vocabulary, eos_token=ends, slices=[])
 
     def close(self) -> None:
         if self.handle is not None:
