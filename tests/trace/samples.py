@@ -548,6 +548,33 @@ def f(xs):
         in H()
     ]
 """,
+    "target_lines": """\
+class P:
+    def __init__(self):
+        self.n = 0
+        self.xs = []
+def f(xs):
+    ps = [P(), P()]
+    ps[
+        0
+    ].n += len(
+        xs)
+    ps[0
+       ].xs += [1]
+    rows = [1, 2, 3, 4]
+    rows[
+        1], rows[0] = rows[0
+        ], rows[1]
+    rows[
+        0
+    ] += 1
+    del rows[1:
+        2], rows[
+            0]
+    a = rows[
+        0] = 5
+    return [p.n + len(p.xs) for p in ps], rows, a
+""",
 }
 """The same bytes, nothing to report."""
 

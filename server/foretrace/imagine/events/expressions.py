@@ -299,6 +299,18 @@ class Expressions:
         node.slice = self._index(node.slice, node.lineno)
         return node
 
+    def target(self, node: ast.expr) -> None:
+        """What is evaluated of a target, up to the line that binds it; names evaluate nothing."""
+        if isinstance(node, ast.Subscript):
+            self._subscript(node)
+        elif isinstance(node, ast.Attribute):
+            self._attribute(node)
+        elif isinstance(node, ast.Starred):
+            self.target(node.value)
+        elif isinstance(node, ast.Tuple | ast.List):
+            for each in node.elts:
+                self.target(each)
+
     def _index(self, node: ast.expr, line: int) -> ast.expr:
         if not isinstance(node, ast.Slice):
             return self.after(self.value(node), line)

@@ -164,6 +164,8 @@ class Body:
             return self._plain(node)
         node.value = self._expressions.value(node.value)
         node.value = self._expressions.after(node.value, node.targets[0].lineno)
+        for target in node.targets:
+            self._expressions.target(target)
         return [node]
 
     def _annassign(self, node: ast.AnnAssign) -> list[ast.stmt]:
@@ -174,15 +176,37 @@ class Body:
             return self._plain(node)
         node.value = self._expressions.value(node.value)
         node.value = self._expressions.after(node.value, node.target.lineno)
+        self._expressions.target(node.target)
         return [node]
 
     def _augassign(self, node: ast.AugAssign) -> list[ast.stmt]:
         if self._on_one_line(node):
             return self._plain(node)
         first = self._line(node.lineno)
+        self._expressions.target(node.target)
         node.value = self._expressions.value(node.value)
         node.value = self._expressions.after(node.value, node.lineno)
+        target = node.target
+        if isinstance(target, ast.Attribute) and target.end_lineno not in (None, node.lineno):
+            return [first, *self._set_later(node, target)]
         return [first, node]
+
+    def _set_later(self, node: ast.AugAssign, target: ast.Attribute) -> list[ast.stmt]:
+        """The assignment in steps: an attribute is set on the line it stands on."""
+        owner, value = self._flag(), self._flag()
+        attribute = ast.Attribute(value=name(owner), attr=target.attr, ctx=ast.Load())
+        node.target = ast.Name(id=value, ctx=ast.Store())
+        return [
+            assign(owner, target.value),
+            assign(value, attribute),
+            node,
+            self._line(target.end_lineno or target.lineno),
+            ast.Assign(
+                targets=[ast.Attribute(value=name(owner), attr=target.attr, ctx=ast.Store())],
+                value=name(value),
+                lineno=0,
+            ),
+        ]
 
     def _return(self, node: ast.Return) -> list[ast.stmt]:
         statements: list[ast.stmt] = []
@@ -202,7 +226,12 @@ class Body:
         return [*statements, node]
 
     def _delete(self, node: ast.Delete) -> list[ast.stmt]:
-        return self._plain(node)
+        if self._on_one_line(node):
+            return self._plain(node)
+        first = self._line(node.lineno)
+        for target in node.targets:
+            self._expressions.target(target)
+        return [first, node]
 
     def _raise(self, node: ast.Raise) -> list[ast.stmt]:
         if node.exc is None:
