@@ -190,7 +190,10 @@ def trace(
         from foretrace.trace.cwm import render_cwm
 
         # Nothing is added to what the format has: its own tokens say where a trace ends.
-        rendered = [render_cwm(source, found, scenario.setup) for scenario, found in traces]
+        try:
+            rendered = [render_cwm(source, found, scenario.setup) for scenario, found in traces]
+        except ValueError as error:
+            raise BadInput(f"{error} Use --mode grounded.") from error
         sys.stdout.write("\n".join(rendered))
         for note in dict.fromkeys(note for _, found in traces for note in found.notes):
             typer.echo(f"Note: {note}.", err=True)

@@ -1,7 +1,7 @@
 """Frames, values and outcomes.
 
 Events and their order are those of `sys.settrace` on CPython 3.11, frames of comprehensions
-left out; locals are captured by value *before* the line runs.
+left out unless they are asked for; locals are captured by value *before* the line runs.
 """
 
 from __future__ import annotations
