@@ -16,11 +16,11 @@ from foretrace.sketch.functions import parameter_names
 @dataclass(frozen=True, slots=True)
 class Calls:
     possible: tuple[int, ...] = ()
-    """Indices of the units whose frames can come while the line runs."""
+    """Indices of units whose frames can come while the line runs, or not, or often."""
     certain: tuple[int, ...] = ()
     """Those that come in any case unless an exception ends the line, in order."""
     exact: bool = True
-    """Whether none comes but the certain ones, once each."""
+    """Whether none comes but the certain ones."""
     plain: bool = True
     """Whether nothing before the last of the certain calls can raise an exception."""
 
@@ -29,7 +29,7 @@ class Callables:
     """The units of a program as they are called."""
 
     def __init__(self, tree: ast.Module, units: Sequence[Unit]) -> None:
-        self._units = [unit for unit in units if not unit.suspends]
+        self._units = [unit for unit in units if not unit.is_coroutine]
         self._functions: dict[str, list[Unit]] = {}
         for unit in units:
             if unit.is_function:
@@ -44,6 +44,16 @@ class Callables:
             and isinstance(node.ctx, ast.Load)
             and id(node) not in called
         )
+
+    @cached_property
+    def overload(self) -> bool:
+        """Whether operators, or looking at an attribute, may run code of the program."""
+        return bool(self._special) or any(u.owner and u.decorated for u in self._units)
+
+    @cached_property
+    def _generators(self) -> frozenset[int]:
+        """Those that any line may go on with."""
+        return frozenset(unit.index for unit in self._units if unit.suspends)
 
     @cached_property
     def _special(self) -> frozenset[int]:
@@ -73,7 +83,7 @@ class Callables:
         sites: dict[int, Unit] = {}
         found: set[int] = set()
         for expression in part.expressions:
-            for node in ast.walk(expression):
+            for node in in_frame(expression):
                 unit = self._certain(node, inside)
                 if unit is not None:
                     sites[id(node)] = unit
@@ -83,6 +93,8 @@ class Callables:
             found |= self._special
         if effects.calls:
             found |= self._escaped
+        if part.expressions:
+            found |= self._generators
         ordered = [
             (node, sites[id(node)])
             for expression in part.expressions
@@ -90,10 +102,12 @@ class Callables:
             if id(node) in sites
         ]
         certain = [] if part.repeats else [unit.index for _, unit in ordered]
+        in_order = {id(node) for node, _ in ordered}
+        found |= {unit.index for key, unit in sites.items() if part.repeats or key not in in_order}
         return Calls(
-            possible=tuple(sorted(found | {unit.index for unit in sites.values()})),
+            possible=tuple(sorted(found)),
             certain=tuple(certain),
-            exact=not found and len(certain) == len(sites),
+            exact=not found,
             plain=all(_fits(node, unit) for node, unit in ordered),
         )
 
@@ -108,7 +122,7 @@ class Callables:
             ):
                 known = self._functions.get(name, [])
                 if len(known) == 1 and not known[0].owner and not known[0].decorated:
-                    return None if known[0].suspends else known[0]
+                    return None if known[0].suspends or known[0].is_coroutine else known[0]
         return None
 
     def _possible(self, node: ast.AST) -> Iterator[int]:
@@ -118,15 +132,29 @@ class Callables:
         match node:
             case ast.Call(func=ast.Name(id=name)):
                 for each in self._functions.get(name, []):
-                    if not each.owner and not each.suspends:
+                    if not each.owner and not each.is_coroutine:
                         yield each.index
                 for each in self._functions.get("__init__", []):
                     if each.owner == name:
                         yield each.index
             case ast.Call(func=ast.Attribute(attr=name)) | ast.Attribute(attr=name):
                 for each in self._functions.get(name, []):
-                    if each.owner and not each.suspends:
+                    if each.owner and not each.is_coroutine:
                         yield each.index
+
+
+def in_frame(node: ast.AST) -> Iterator[ast.AST]:
+    """What evaluating `node` may evaluate in this frame: not what runs in frames of its own."""
+    yield node
+    match node:
+        case ast.Lambda(args=args):
+            inner: list[ast.AST] = [*args.defaults, *(d for d in args.kw_defaults if d)]
+        case _ if isinstance(node, Comprehension):
+            inner = [node.generators[0].iter]
+        case _:
+            inner = list(ast.iter_child_nodes(node))
+    for child in inner:
+        yield from in_frame(child)
 
 
 def evaluated(node: ast.AST) -> Iterator[ast.AST]:
@@ -157,7 +185,7 @@ def evaluated(node: ast.AST) -> Iterator[ast.AST]:
 def _fits(node: ast.AST, unit: Unit) -> bool:
     """Whether the call's arguments cannot raise an exception, and suit the parameters."""
     if not isinstance(node, ast.Call):
-        return True
+        return False  # What it iterates over may not be iterable.
     if not isinstance(unit.node, ast.FunctionDef) or node.keywords:
         return False
     given = unit.node.args

@@ -48,7 +48,8 @@ class Code:
             name for unit in self.units for name in (unit.name, *unit.order)
         }
         """Every name the program gives a meaning to."""
-        self.has_classes = any(unit.owner is not None for unit in self.units)
+        self.overloads = self._callables.overload
+        """Whether operators may run code of the program."""
         self.function_names = frozenset(unit.name for unit in self.units if unit.is_function)
         self._flows: dict[int, Mapping[int, tuple[int, ...]]] = {}
         self._parts: dict[int, Mapping[int, Part]] = {}
@@ -88,10 +89,10 @@ class Code:
         following = self._flow(unit).get(number, (END,))
         handlers = frozenset(following) & unit.handler_lines
         cleanups = frozenset(following) & unit.cleanup_lines
-        effects = effects_of(part.expressions, part.statement, self.has_classes, self.bound)
+        effects = effects_of(part, self.overloads, self.bound)
         return Line(
             successors=tuple(line for line in following if line != END),
-            ends=END in following or part.is_hole,
+            ends=END in following or part.is_hole or number in unit.resumed_lines,
             handlers=tuple(sorted(handlers | cleanups)),
             cleanups=cleanups,
             part=part,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from foretrace.imagine.neural.statements import Part
 from foretrace.sketch.model import STAND_IN
 
 _FUNCTIONS = (
@@ -40,20 +40,17 @@ class Effects:
     always_raises: bool = False
 
 
-def effects_of(
-    expressions: Sequence[ast.expr],
-    statement: ast.stmt | None,
-    has_classes: bool,
-    shadowed: frozenset[str],
-) -> Effects:
-    """Effects of a line that evaluates `expressions` as part of `statement`.
+def effects_of(part: Part, overloads: bool, shadowed: frozenset[str]) -> Effects:
+    """Effects of a line that evaluates `part`.
 
-    `shadowed` are the names the program binds anywhere: no built-in is meant by them.
+    With `overloads`, operators may run code of the program. `shadowed` are the names the program
+    binds anywhere: no built-in is meant by them.
     """
+    expressions, statement = part.expressions, part.statement
     nodes = [node for expression in expressions for node in ast.walk(expression)]
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     hole = any(isinstance(node, ast.Name) and node.id == STAND_IN for node in nodes)
-    operates = has_classes and any(not isinstance(n, _PLAIN) for n in nodes)
+    operates = overloads and bool(nodes)
     stores = isinstance(statement, ast.AugAssign | ast.Delete | ast.Import | ast.ImportFrom) or any(
         isinstance(getattr(node, "ctx", None), ast.Store | ast.Del)
         and not isinstance(node, ast.Name)
@@ -66,6 +63,7 @@ def effects_of(
         calls=hole or suspends or any(not _is_built_in(call, shadowed) for call in calls),
         operates=operates,
         raises=hole
+        or part.iterates
         or isinstance(statement, _RAISING)
         or (isinstance(statement, ast.Assign) and not _only_names(statement))
         or any(not isinstance(node, _PLAIN) for node in nodes),

@@ -130,10 +130,7 @@ def _identity(state: State) -> Hashable:
             is_immutable(value.repr) for value in activation.local.values()
         ):
             return None
-    return tuple(
-        (a.unit.index, a.positions, a.calls, tuple((n, v.repr) for n, v in a.local.items()))
-        for a in state.stack
-    )
+    return tuple((a.places, tuple((n, v.repr) for n, v in a.local.items())) for a in state.stack)
 
 
 def _iterating(unit: Unit) -> frozenset[int]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from foretrace.imagine.neural.code import Code, Line
 from foretrace.imagine.neural.grammar import SAME, Option, Slot
@@ -17,13 +19,15 @@ from foretrace.imagine.neural.kinds import (
     is_literal,
     kind_of,
 )
-from foretrace.imagine.neural.state import Activation, Phase, State
+from foretrace.imagine.neural.state import Activation, Phase, Place, State
 from foretrace.imagine.neural.units import Unit
 from foretrace.sketch.functions import parameter_names
 from foretrace.trace.frames import Event
 
 _NONE = Known("None")
 _OPENERS = {"[": "list", "{": ANY, "(": "tuple"}
+_CAUGHT_QUIETLY = ("StopIteration", "AttributeError", "IndexError", "GeneratorExit")
+_COMPREHENSIONS = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict"}
 _ITERATOR = Kind("OBJECT")
 _EXCEPTION = Kind("exception")
 
@@ -39,81 +43,98 @@ class Options:
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
     def following(self, state: State) -> list[Option]:
+        """All frames that can come next, without repetition."""
+        found = dict.fromkeys(
+            option for place in state.top.places for option in self._from(state, place)
+        )
+        several = Counter(option.event for option in found)
+        return [_loose(option) if several[option.event] > 1 else option for option in found]
+
+    def _from(self, state: State, place: Place) -> Iterator[Option]:
         top = state.top
         match top.phase:
             case Phase.CALLED:
                 same = tuple(Slot(name, (SAME,)) for name in top.local)
-                return [Option(Event.LINE, self._texts(self.successors(top)), same)]
+                yield Option(Event.LINE, self._texts(self._successors(top, place)), same)
             case Phase.PASSING:
                 value = top.exception.repr if top.exception else "None"
-                return [Option(Event.EXCEPTION, (self.text(top.line),), (), (Known(value),))]
+                yield Option(Event.EXCEPTION, (self.text(place.line),), (), (Known(value),))
+                if value.startswith(_CAUGHT_QUIETLY):
+                    # What iterates, or only asks, catches these itself.
+                    yield from self._while_running(state, place)
             case Phase.RAISED:
-                return list(self._after_exception(top))
+                yield from self._after_exception(top, place)
             case Phase.RUNNING:
-                return list(self._while_running(state))
+                yield from self._while_running(state, place)
 
-    def successors(self, activation: Activation) -> tuple[int, ...]:
-        """Lines that may run next in it."""
+    def next_places(self, activation: Activation) -> Iterator[Place]:
+        """Where the next line of it may be."""
+        for place in activation.places:
+            for number in self._successors(activation, place):
+                yield Place(place.unit, number)
+
+    def _successors(self, activation: Activation, place: Place) -> tuple[int, ...]:
         if activation.phase is Phase.CALLED:
-            return self._code.entries(activation.unit)
-        found: dict[int, None] = {}
-        for line in self._lines_at(activation):
-            ways = line.handlers if activation.phase is Phase.RAISED else line.successors
-            found.update(dict.fromkeys(ways))
-        return tuple(found)
+            return self._code.entries(place.unit)
+        line = self.at(place)
+        raised = activation.phase is Phase.RAISED and not _is_end(activation, line)
+        return line.handlers if raised else line.successors
 
-    def callees(self, activation: Activation) -> Iterator[Unit]:
-        indices: dict[int, None] = {}
-        for line in self._lines_at(activation):
-            calls = line.calls
-            if activation.calls < len(calls.certain):
-                indices[calls.certain[activation.calls]] = None
-            if not calls.exact:
-                indices.update(dict.fromkeys(calls.possible))
+    def callees(self, place: Place) -> Iterator[Unit]:
+        """Units that the line may call now."""
+        calls = self.at(place).calls
+        indices = {} if calls.exact else dict.fromkeys(calls.possible)
+        if place.calls < len(calls.certain):
+            indices = {calls.certain[place.calls]: None} | indices
         yield from (self._code.units[index] for index in indices)
 
-    def line(self, activation: Activation) -> Line:
-        """What the line it is at can do."""
-        return self._code.line(activation.unit, activation.line)
-
-    def _lines_at(self, activation: Activation) -> list[Line]:
-        return [self._code.line(activation.unit, number) for number in activation.positions]
+    def at(self, place: Place) -> Line:
+        """What the line there can do."""
+        return self._code.line(place.unit, place.line)
 
     def _texts(self, numbers: tuple[int, ...]) -> tuple[str, ...]:
         return tuple(self.text(number) for number in numbers)
 
-    def _after_exception(self, top: Activation) -> Iterator[Option]:
-        following = self.successors(top)
+    def _after_exception(self, top: Activation, place: Place) -> Iterator[Option]:
+        following = self._successors(top, place)
         if following:
-            slots = self._slots(top, self.line(top), completed=False)
+            slots = self._slots(top, place, completed=False)
             yield Option(Event.LINE, self._texts(following), tuple(slots))
-        yield Option(Event.RETURN, (self.text(top.line),), (), (_NONE,))
+        ended = place.unit.is_comprehension and _is_end(top, self.at(place))
+        value = self._returned(top, place) if ended else _NONE
+        yield Option(Event.RETURN, (self.text(place.line),), (), (value,))
 
-    def _while_running(self, state: State) -> Iterator[Option]:
+    def _while_running(self, state: State, place: Place) -> Iterator[Option]:
         top = state.top
-        line = self.line(top)
-        source = (self.text(top.line),)
-        following = self.successors(top)
-        complete = top.calls >= len(line.calls.certain)
+        line = self.at(place)
+        source = (self.text(place.line),)
+        following = self._successors(top, place)
+        complete = place.calls >= len(line.calls.certain)
         if complete and not line.effects.always_raises:
             if following:
-                slots = tuple(self._slots(top, line, completed=True))
+                slots = tuple(self._slots(top, place, completed=True))
                 yield Option(Event.LINE, self._texts(following), slots)
-            if any(each.ends for each in self._lines_at(top)):
-                yield Option(Event.RETURN, source, (), (self._returned(top, line),))
+            if line.ends:
+                yield Option(Event.RETURN, source, (), (self._returned(top, place),))
         if line.effects.raises and (complete or not line.calls.plain):
             yield Option(Event.EXCEPTION, source, (), (self._raised(top, line),))
-        for unit in self.callees(top):
-            slots = tuple(self._arguments(state, unit))
-            yield Option(Event.CALL, (self.text(unit.first_line),), slots)
+        for unit in self.callees(place):
+            slots = tuple(self._arguments(state, place, unit))
+            first = unit.body_lines if unit.is_generator_expression else (unit.first_line,)
+            yield Option(Event.CALL, self._texts(first), slots)
+            resumed = set(unit.resumed_lines) - {unit.first_line}
+            if resumed and not unit.is_comprehension:
+                names = tuple(Slot(name, (Kind(ANY),), optional=True) for name in unit.order)
+                yield Option(Event.CALL, self._texts(tuple(sorted(resumed))), names)
 
-    def _slots(self, top: Activation, line: Line, *, completed: bool) -> Iterator[Slot]:
-        """The locals after `line` ran; not `completed` if an exception ended it."""
+    def _slots(self, top: Activation, place: Place, *, completed: bool) -> Iterator[Slot]:
+        """The locals after the line ran; not `completed` if an exception ended it."""
+        unit, line = place.unit, self.at(place)
         # `f_locals` is one dictionary all the time: names stand in the order of their first values.
-        fresh = (name for name in top.unit.order if name not in top.local)
+        fresh = (name for name in unit.order if name not in top.local)
         for name in (*top.local, *fresh):
             bound = name in line.part.binds
-            rebound = name in top.unit.rebound_elsewhere and line.effects.calls
+            rebound = name in unit.rebound_elsewhere and line.effects.calls
             certain = completed and name in line.part.certain
             if name not in top.local:
                 if bound or rebound:
@@ -132,7 +153,7 @@ class Options:
                 values = (new,)
             else:
                 values = _either(same, new, old)
-            optional = name in top.unit.volatile
+            optional = name in unit.volatile
             yield Slot(name, values, optional)
 
     def _bound(self, name: str, top: Activation, line: Line) -> Known | Kind:
@@ -149,7 +170,7 @@ class Options:
     def _kind(self, node: ast.expr, top: Activation, line: Line) -> Known | Kind:
         if top.returned is not None and self._is_result(node, top.returned[0], line):
             return Known(top.returned[1].repr)
-        return kind_of(node, _reprs(top), self._code.bound, self._code.has_classes)
+        return kind_of(node, _reprs(top), self._code.bound, self._code.overloads)
 
     def _is_result(self, node: ast.expr, unit: Unit, line: Line) -> bool:
         """Whether `node` is what a call of `unit`, the only one on its line, yields."""
@@ -166,19 +187,19 @@ class Options:
             return False
         return unit.is_function and _called_name(node) == unit.name
 
-    def _returned(self, top: Activation, line: Line) -> Known | Kind:
+    def _returned(self, top: Activation, place: Place) -> Known | Kind:
+        unit, line = place.unit, self.at(place)
         statement = line.part.statement
-        if not top.unit.is_function:
-            if top.unit.is_lambda:
-                return self._kind(line.part.expressions[0], top, line)
-            rule = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict"}
-            return Kind(rule.get(type(top.unit.node), ANY))
-        if line.part.is_hole or line.part.several:
+        if line.part.is_hole or line.part.several or unit.suspends:
             return Kind(ANY)
+        if unit.is_lambda:
+            return self._kind(line.part.expressions[0], top, line)
+        if unit.is_comprehension:
+            return Kind(_COMPREHENSIONS.get(type(unit.node), ANY))
         if isinstance(statement, ast.Return):
             return self._kind(statement.value, top, line) if statement.value else _NONE
         # A `finally` may end with what a `return` before it has left.
-        return Kind(ANY) if top.unit.cleanup_lines else _NONE
+        return Kind(ANY) if unit.cleanup_lines else _NONE
 
     def _raised(self, top: Activation, line: Line) -> Known | Kind:
         match line.part.statement:
@@ -191,12 +212,15 @@ class Options:
                     return Known(f"{name}({shown})")
         return _EXCEPTION
 
-    def _arguments(self, state: State, unit: Unit) -> Iterator[Slot]:
-        known = self._passed(state.top, unit)
+    def _arguments(self, state: State, place: Place, unit: Unit) -> Iterator[Slot]:
+        known = self._passed(state.top, place, unit)
         for name in unit.order:
             if name in unit.free:
-                around = next((a.local[name] for a in state.stack[::-1] if name in a.local), None)
-                values = Kind(ANY) if around is None else Known(around.repr)
+                around = next((a for a in state.stack[::-1] if name in a.local), None)
+                known_there = (
+                    around is not None and name not in self.at(around.places[0]).part.binds
+                )
+                values = Known(around.local[name].repr) if around and known_there else Kind(ANY)
                 yield Slot(name, (values,), optional=around is None)
             elif name == ".0":
                 yield Slot(name, (_ITERATOR,))
@@ -206,9 +230,9 @@ class Options:
             for name in _own(unit):
                 yield Slot(name, (Kind(ANY),), optional=True)
 
-    def _passed(self, top: Activation, unit: Unit) -> Mapping[str, Known | Kind]:
+    def _passed(self, top: Activation, place: Place, unit: Unit) -> Mapping[str, Known | Kind]:
         """What the parameters of `unit` get, where its only call on the line tells."""
-        line = self.line(top)
+        line = self.at(place)
         calls = [
             inner
             for expression in line.part.expressions
@@ -239,6 +263,26 @@ class Options:
         return found
 
 
+def _loose(option: Option) -> Option:
+    """The option with any literal where it knows the very one.
+
+    Another option may have another value there, and see `_either`.
+    """
+    return replace(
+        option,
+        locals=tuple(
+            replace(slot, values=tuple(map(_loosened, slot.values))) for slot in option.locals
+        ),
+        values=tuple(map(_loosened, option.values)),
+    )
+
+
+def _loosened(value: Known | Kind) -> Known | Kind:
+    if isinstance(value, Known) and value != SAME and is_literal(value.repr):
+        return Kind(ANY)
+    return value
+
+
 def _either(same: Known, new: Known | Kind, old: str) -> tuple[Known | Kind, ...]:
     """What may be written where a value is the same or a new one.
 
@@ -248,6 +292,12 @@ def _either(same: Known, new: Known | Kind, old: str) -> tuple[Known | Kind, ...
     if same == SAME:
         return (same, new)
     return (Kind(ANY),) if is_literal(old) else (same,)
+
+
+def _is_end(activation: Activation, line: Line) -> bool:
+    """Whether what it raised only says that there is no further element."""
+    value = activation.exception
+    return line.part.iterates and value is not None and value.repr.startswith("StopIteration")
 
 
 def _own(unit: Unit) -> list[str]:

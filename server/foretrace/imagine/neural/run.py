@@ -132,13 +132,13 @@ class NeuralRun:
     def _settle(self, after: State) -> None:
         """Where the last line reads like others, the line that follows may tell which it was."""
         before = self.state.top
-        if len(before.positions) == 1 or len(after.stack) != len(self.state.stack):
+        if len(before.places) == 1 or len(after.stack) != len(self.state.stack):
             return
-        ahead = set(after.top.positions)
+        ahead = {(place.unit, place.line) for place in after.top.places}
         right = [
-            number
-            for number in before.positions
-            if ahead & set(self._code.line(before.unit, number).successors)
+            place.line
+            for place in before.places
+            if any((place.unit, n) in ahead for n in self._options.at(place).successors)
         ]
         if right and 0 <= before.frame < len(self.frames):
             self.frames[before.frame] = replace(self.frames[before.frame], line=right[0])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from foretrace.imagine.neural.units import Unit
 from foretrace.trace.frames import Value
@@ -18,14 +19,22 @@ class Phase(Enum):
     PASSING = "a callee left by an exception, which comes up here next"
 
 
+class Place(NamedTuple):
+    """Where an activation may be."""
+
+    unit: Unit
+    line: int
+    calls: int = 0
+    """How many of the calls that this line makes in any case have returned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Activation:
-    unit: Unit
     call: Text
     """Its call frame as written."""
     local: Mapping[str, Value]
-    positions: tuple[int, ...]
-    """Lines at which it may be: several where they read the same."""
+    places: tuple[Place, ...]
+    """The likeliest first. More than one where lines, or units, read the same."""
     phase: Phase = Phase.CALLED
     shown: bool = True
     """Whether the preceding frame of the text is its own, so that `..` may refer to it."""
@@ -33,14 +42,16 @@ class Activation:
     """On its way, and not handled here."""
     returned: tuple[Unit, Value] | None = None
     """What the last callee of this line returned."""
-    calls: int = 0
-    """How many callees of this line have returned."""
     frame: int = -1
     """Index of its last line frame."""
 
     @property
+    def unit(self) -> Unit:
+        return self.places[0].unit
+
+    @property
     def line(self) -> int:
-        return self.positions[0]
+        return self.places[0].line
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +65,6 @@ class State:
     raised: bool = False
     """Whether `outcome` is an exception."""
     ended: bool = False
-    exception: Value | None = field(default=None)
-    """That left the entry point."""
 
     @property
     def top(self) -> Activation:

@@ -27,9 +27,10 @@ class Part:
     """Those that hold a value once it has run."""
     items: Mapping[str, ast.expr] = field(default_factory=dict)
     """Names that a `for` binds to elements of what this expression yields."""
-
     repeats: bool = False
     """Whether it is met again without evaluating all of it again: a `for`, or several lines."""
+    iterates: bool = False
+    """Whether it takes elements one by one."""
     several: bool = False
     """Whether more than one statement stands on the line."""
 
@@ -51,6 +52,8 @@ def parts_of(unit: Unit) -> dict[int, Part]:
         part = Part(
             expressions=tuple(_inside(node)),
             binds=frozenset(name for each in node.generators for name in bound_names(each.target)),
+            repeats=True,
+            iterates=True,
         )
         return dict.fromkeys(unit.body_lines, part)
     found: dict[int, Part] = {}
@@ -140,6 +143,7 @@ def _header(
         binds=frozenset(bound),
         items=items or {},
         repeats=not isinstance(node, ast.If | ast.While) or last > node.lineno,
+        iterates=isinstance(node, ast.For | ast.AsyncFor),
     )
 
 

@@ -31,7 +31,7 @@ _CODE_NAMES: dict[type[ast.AST], str] = {
     ast.DictComp: "<dictcomp>",
     ast.GeneratorExp: "<genexpr>",
 }
-_SUSPENDS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+_COROUTINE = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,9 +71,26 @@ class Unit:
         return isinstance(self.node, ast.GeneratorExp)
 
     @property
+    def is_coroutine(self) -> bool:
+        return bool(self.flags & _COROUTINE)
+
+    @property
     def suspends(self) -> bool:
-        """Whether its frames come and go in ways that are not followed."""
-        return bool(self.flags & _SUSPENDS) and not self.is_generator_expression
+        """Whether it is a generator, whose frames come and go."""
+        return bool(self.flags & inspect.CO_GENERATOR)
+
+    @cached_property
+    def resumed_lines(self) -> tuple[int, ...]:
+        """Lines on which a generator can be gone on with."""
+        if not self.suspends:
+            return ()
+        if self.is_comprehension:
+            return self.body_lines
+        yields = [
+            node for node in ast.walk(self.node) if isinstance(node, ast.Yield | ast.YieldFrom)
+        ]
+        lines = {n for y in yields for n in range(y.lineno, (y.end_lineno or y.lineno) + 1)}
+        return tuple(sorted(lines))
 
     @property
     def decorated(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from foretrace.imagine.neural.options import Options
 from foretrace.imagine.neural.reading import Part, ReadFrame, Unreadable
-from foretrace.imagine.neural.state import Activation, Phase, State
+from foretrace.imagine.neural.state import Activation, Phase, Place, State
 from foretrace.imagine.neural.units import Unit
 from foretrace.trace.cwm import UNCHANGED
 from foretrace.trace.frames import Event, Frame, Origin, Value
@@ -21,7 +21,7 @@ class Walk:
         self._options = options
 
     def start(self, main: Unit, call: Text) -> State:
-        return State((Activation(main, call, {}, (main.first_line,)),))
+        return State((Activation(call, {}, (Place(main, main.first_line),)),))
 
     def apply(self, state: State, read: ReadFrame, text: Text, index: int) -> tuple[State, Frame]:
         """The state after a frame and the frame, the `index`-th of its trace.
@@ -44,53 +44,65 @@ class Walk:
                 return self._exception(state, read)
 
     def _call(self, state: State, read: ReadFrame, text: Text) -> tuple[State, Frame]:
-        unit = next(
-            (unit for unit in self._options.callees(state.top) if self._fits(unit, read)), None
+        units = dict.fromkeys(
+            unit
+            for place in state.top.places
+            for unit in self._options.callees(place)
+            if self._names_fit(unit, read)
         )
-        if unit is None:
+        called = [Place(u, u.first_line) for u in units if self._reads(u.first_line, read)]
+        resumed = [
+            Place(unit, number)
+            for unit in units
+            for number in unit.resumed_lines
+            if self._reads(number, read)
+        ]
+        places = called or resumed
+        if not places:
             raise Unreadable("It calls what cannot be called here.")
         passed = {n: v for each in state.stack for n, v in each.local.items()}
         local = {
             name: self._value(state, part, passed.get(name), passed.values())
             for name, part in read.locals.items()
         }
-        entered = Activation(unit, text, local, (unit.first_line,))
+        phase = Phase.CALLED if called else Phase.RUNNING
+        entered = Activation(text, local, tuple(places), phase)
         state = replace(state, stack=(*state.stack, entered))
-        return state, self._frame(state, read, unit.first_line)
+        return state, self._frame(state, read)
 
-    def _fits(self, unit: Unit, read: ReadFrame) -> bool:
+    def _reads(self, number: int, read: ReadFrame) -> bool:
+        return self._options.text(number) == read.source.text
+
+    def _names_fit(self, unit: Unit, read: ReadFrame) -> bool:
         names = set(read.locals)
-        own = set(unit.parameters) - unit.free
-        return self._options.text(unit.first_line) == read.source.text and own <= names <= set(
-            unit.order
-        )
+        begun = not self._reads(unit.first_line, read)
+        return names <= set(unit.order) and (begun or set(unit.parameters) - unit.free <= names)
 
     def _line(self, state: State, read: ReadFrame, index: int) -> tuple[State, Frame]:
         top = state.top
-        positions = tuple(
-            number
-            for number in self._options.successors(top)
-            if self._options.text(number) == read.source.text
+        places = tuple(
+            place
+            for place in dict.fromkeys(self._options.next_places(top))
+            if self._reads(place.line, read) and set(read.locals) <= set(place.unit.order)
         )
-        if not positions:
+        if not places:
             raise Unreadable("Its line cannot run next.")
-        line = self._options.line(top) if top.phase is not Phase.CALLED else None
-        handled = (
-            line is None or top.phase is not Phase.RAISED or not (set(positions) & line.cleanups)
-        )
+        handled = True
+        if top.phase is Phase.RAISED:
+            cleanups = {n for place in top.places for n in self._options.at(place).cleanups}
+            handled = not cleanups & {place.line for place in places}
         top = replace(
             top,
             local=self._locals(state, read.locals),
-            positions=positions,
+            places=places,
             phase=Phase.RUNNING,
             shown=True,
-            exception=None if handled else top.exception,
+            exception=None if handled or top.phase is Phase.PASSING else top.exception,
             returned=None,
-            calls=0,
             frame=index,
         )
         state = replace(state, stack=(*state.stack[:-1], top))
-        return state, self._frame(state, read, positions[0])
+        return state, self._frame(state, read)
 
     def _locals(self, state: State, parts: Mapping[str, Part]) -> dict[str, Value]:
         top = state.top
@@ -127,9 +139,10 @@ class Walk:
         assert read.value is not None
         result = None if top.returned is None else top.returned[1]
         value = self._value(state, read.value, result, top.local.values())
-        frame = self._frame(state, read, top.line, value)
+        frame = self._frame(state, read, value)
         rest = state.stack[:-1]
-        leaving = top.exception
+        caught = top.phase is Phase.PASSING or value.repr != "None"
+        leaving = None if caught else top.exception
         if not rest:
             outcome = leaving or value
             return replace(
@@ -140,26 +153,37 @@ class Walk:
             phase=Phase.RUNNING if leaving is None else Phase.PASSING,
             exception=leaving,
             returned=None if leaving else (top.unit, value),
-            calls=rest[-1].calls + 1,
+            places=tuple(self._returned_to(place, top) for place in rest[-1].places),
             shown=False,
         )
         return replace(state, stack=(*rest[:-1], caller)), frame
+
+    def _returned_to(self, place: Place, callee: Activation) -> Place:
+        """`place`, with the return counted if it was of the next unit that it calls anyway."""
+        certain = self._options.at(place).calls.certain
+        expected = certain[place.calls] if place.calls < len(certain) else None
+        if any(each.unit.index == expected for each in callee.places):
+            return place._replace(calls=place.calls + 1)
+        return place
 
     def _exception(self, state: State, read: ReadFrame) -> tuple[State, Frame]:
         top = state.top
         assert read.value is not None
         value = self._value(state, read.value, top.exception)
-        frame = self._frame(state, read, top.line, value)
+        frame = self._frame(state, read, value)
         top = replace(top, phase=Phase.RAISED, exception=value)
         return replace(state, stack=(*state.stack[:-1], top)), frame
 
-    def _frame(self, state: State, read: ReadFrame, line: int, value: Value | None = None) -> Frame:
+    def _frame(self, state: State, read: ReadFrame, value: Value | None = None) -> Frame:
+        top = state.top
+        # Where units read the same, the line of a return or exception may tell them apart.
+        right = [place for place in top.places if self._reads(place.line, read)] or top.places
         return Frame(
             event=read.event,
-            line=line,
+            line=right[0].line,
             depth=len(state.stack) - 1,
-            function=state.top.unit.qualname,
-            locals=dict(state.top.local),
+            function=right[0].unit.qualname,
+            locals=dict(top.local),
             value=value,
             probability=read.branch,
         )
