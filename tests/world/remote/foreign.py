@@ -47,6 +47,7 @@ def foreign(answering: Answering) -> Iterator[Foreign]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 65536  # Head and body in one packet, or the peer waits before it acknowledges.
 
         def do_GET(self) -> None:
             self._answer(None)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 TokenId = Annotated[int, Field(ge=0, lt=1 << 31)]
-Nats = Annotated[float, Field(allow_inf_nan=False)]
+Nats = Annotated[float, Field(allow_inf_nan=False), AfterValidator(lambda nats: min(0.0, nats))]
 Byte = Annotated[int, Field(ge=0, le=255)]
 
 
