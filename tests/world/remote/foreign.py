@@ -54,7 +54,7 @@ def foreign(answering: Answering) -> Iterator[Foreign]:
 
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length", "0"))
-            self._answer(json.loads(self.rfile.read(length)))
+            self._answer(json.loads(self.rfile.read(length) or b"null"))
 
         def _answer(self, body: Any) -> None:
             asked = Asked(self.path, body, dict(self.headers))

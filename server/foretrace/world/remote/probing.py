@@ -91,6 +91,11 @@ def _chosen(cards: list[ModelCard], wanted: str | None) -> ModelCard:
 def _kind(connection: Connection, card: ModelCard, cancellation: Cancellation) -> tuple[Kind, int]:
     """What the server is, and the tokens of its context."""
     if card.max_model_len is not None:
+        try:
+            tokenizer(connection, Kind.VLLM, card.id)("a", True, cancellation)
+        except NotOffered:
+            # It stands behind a proxy that lets nothing through but completions.
+            return Kind.OTHER, card.max_model_len
         return Kind.VLLM, card.max_model_len
     try:
         given = connection.get("/props", Properties, cancellation)

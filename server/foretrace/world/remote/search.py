@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from foretrace.cancellation import Cancellation
 from foretrace.world.remote.pieces import Answer, Option, Piece
 from foretrace.world.remote.server import Request, Server
-from foretrace.world.remote.spelling import Unit
+from foretrace.world.remote.spelling import LOOKS_LIKE_CONTROL, Unit
 
 _AT_ONCE = 6
 _LEAST_NATS = -12.0
@@ -70,10 +70,11 @@ class LineSearch:
         found: list[Found] = []
         asked = 0
         while self._branches and len(found) < count and asked < most_requests:
-            chosen = [
+            likeliest = [
                 heapq.heappop(self._branches)
                 for _ in range(min(_AT_ONCE, len(self._branches), most_requests - asked))
             ]
+            chosen = [branch for branch in likeliest if self._may_be_sent(branch.pieces)]
             asked += len(chosen)
             for branch, answer in zip(chosen, self._ask(chosen), strict=True):
                 self._read(branch, answer, found)
@@ -131,6 +132,10 @@ class LineSearch:
             usable = other.control is None and other.text not in (b"", piece.text)
             if usable and b"\n" not in other.text and other.nats > piece.nats + _LEAST_NATS:
                 self._branch((*before, other), nats + other.nats)
+
+    def _may_be_sent(self, pieces: Sequence[Option]) -> bool:
+        """Whether no server would find a control token in what its model wrote as text."""
+        return self._server.takes_tokens or not LOOKS_LIKE_CONTROL.search(_text(pieces))
 
     def _branch(self, pieces: tuple[Option, ...], nats: float) -> None:
         heapq.heappush(self._branches, _Branch(-nats, self._made, pieces))
