@@ -7,20 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from foretrace.config import Settings
-from foretrace.world.embedded import embedded_model_path, load_world
+from foretrace.world.embedded import embedded_model_path
 from foretrace.world.llama.model import LlamaModel
 from foretrace.world.llama.vocabulary import Vocabulary
-from foretrace.world.protocol import WorldModel
-from tests.world.models.cwm_model import write_cwm_model
 from tests.world.models.tiny_model import write_tiny_model
-
-
-@pytest.fixture(scope="session")
-def world() -> Iterator[WorldModel]:
-    world = load_world(Settings())
-    yield world
-    world.close()
 
 
 @pytest.fixture(scope="session")
@@ -40,12 +30,4 @@ def vocabulary(model: LlamaModel) -> Vocabulary:
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("models") / "tiny.gguf"
     write_tiny_model(path)
-    return path
-
-
-@pytest.fixture(scope="session")
-def cwm_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Random weights under the Code World Model's vocabulary."""
-    path = tmp_path_factory.mktemp("models") / "cwm.gguf"
-    write_cwm_model(path)
     return path

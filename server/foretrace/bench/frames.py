@@ -26,9 +26,10 @@ from foretrace.bench.records import read_records
 from foretrace.bench.traces import Record, call_of, need_recorder
 from foretrace.config import Settings
 from foretrace.imagine.neural.code import Code
-from foretrace.imagine.neural.grammar import frame_grammar
+from foretrace.imagine.neural.grammar import Option, frame_grammar
 from foretrace.imagine.neural.options import Options
 from foretrace.imagine.neural.reading import read_frame
+from foretrace.imagine.neural.state import State
 from foretrace.imagine.neural.walk import Walk
 from foretrace.trace.cwm import Marks, Shown, frame_text, opening
 from foretrace.trace.entry import Entry, entry
@@ -51,9 +52,14 @@ _CERTAIN = 1e9
 
 @dataclass(frozen=True, slots=True)
 class RecordedFrame:
-    grammar: str
-    """Of all that could stand in its place."""
+    """A frame that was recorded, and what could have stood in its place."""
+
     text: Text
+    grammar: str
+    options: Sequence[Option]
+    walk: Walk
+    state: State
+    """Before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +186,9 @@ def recorded_frames(start: Entry, marks: Marks) -> tuple[Text, list[RecordedFram
     for index, (event, line, local, value) in enumerate(truth["frames"][1:]):
         before = shown.pass_frame(Event(event), local)
         text = frame_text(Event(event), lines[line - 1], local, before, value, marks)
-        frames.append(RecordedFrame(frame_grammar(options.following(state), marks), text))
+        following = options.following(state)
+        grammar = frame_grammar(following, marks)
+        frames.append(RecordedFrame(text, grammar, following, walk, state))
         state, _ = walk.apply(state, read_frame(as_written(text), marks), text, index)
     return prompt, frames
 
@@ -191,7 +199,7 @@ def as_written(text: Text) -> Written:
         tuple(
             WrittenToken(b"", piece, 0.0, False)
             if isinstance(piece, Control)
-            else WrittenToken(piece.encode(), None, 0.0, False)
+            else WrittenToken(piece.encode("utf-8", "surrogatepass"), None, 0.0, False)
             for piece in text
         ),
         complete=True,

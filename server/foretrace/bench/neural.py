@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,14 +16,18 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from foretrace.bench.conformance import recorded_entry
+from foretrace.bench.conformance import SHOWN_FAILURES, recorded_entry
+from foretrace.bench.frame_fuzz import fuzz_frames
+from foretrace.bench.frames import recorded_frames
 from foretrace.bench.records import read_records
+from foretrace.bench.trace_fuzz import FuzzReport
 from foretrace.bench.traces import Record, call_of, need_recorder
 from foretrace.cancellation import Cancellation
 from foretrace.config import Settings
 from foretrace.imagine.neural.run import Endless, NeuralRun
 from foretrace.sketch.model import Scenario, ScenarioKind
 from foretrace.sketch.parse import read_sketch
+from foretrace.trace.cwm import CWM
 from foretrace.trace.entry import entry
 from foretrace.trace.frames import Event, Frame
 from foretrace.world.embedded import load_world
@@ -60,10 +65,11 @@ class Report:
     """Share of all tokens that the code determined."""
     frames_per_second: float
     details: tuple[Run, ...]
+    fuzz: FuzzReport | None = None
 
 
-def measure(path: Path, first: int | None, settings: Settings) -> Report:
-    """Imagine the first records of a file.
+def measure(path: Path, first: int | None, settings: Settings, cases: int = 0) -> Report:
+    """Imagine the first records of a file, and break `cases` of their frames.
 
     Raises `RecordError` as `read_records` does and for another Python than CPython 3.11, and
     `foretrace.world.protocol.ModelFileError`.
@@ -88,7 +94,13 @@ def measure(path: Path, first: int | None, settings: Settings) -> Report:
         forced=usage.forced_tokens / max(1, usage.forced_tokens + usage.decoded_tokens),
         frames_per_second=sum(run.imagined for run in runs) / sum(run.seconds for run in runs),
         details=tuple(runs),
+        fuzz=_fuzzed(records, cases) if cases else None,
     )
+
+
+def _fuzzed(records: Sequence[Record], cases: int) -> FuzzReport:
+    starts = [entry(record.code, call_of(record)) for record in records]
+    return fuzz_frames([f for s in starts for f in recorded_frames(s, CWM)[1]], cases)
 
 
 def _run(record: Record, world: WorldModel) -> Run:
@@ -135,10 +147,14 @@ def _imagined(record: Record, world: WorldModel) -> tuple[list[Frame], bool]:
 
 
 def run_command(
-    path: Path, first: int | None, json_out: Path | None, settings: Settings | None = None
+    path: Path,
+    first: int | None,
+    cases: int = 0,
+    json_out: Path | None = None,
+    settings: Settings | None = None,
 ) -> None:
     """`foretrace bench neural`: print the report, and write it to `json_out` if given."""
-    report = measure(path, first, settings or Settings())
+    report = measure(path, first, settings or Settings(), cases)
     table = Table("figure", "value", title=f"Neural imagination by {report.model}")
     table.add_row("runs, recorded frames", f"{report.runs}, {report.recorded:,}")
     table.add_row("event and line right so far", f"{report.actions:.1%}")
@@ -146,6 +162,15 @@ def run_command(
     table.add_row("right outcomes", f"{report.outcomes:.1%}")
     table.add_row("tokens forced", f"{report.forced:.1%}")
     table.add_row("frames a second", f"{report.frames_per_second:.1f}")
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    if report.fuzz is not None:
+        done = report.fuzz
+        console.print(
+            f"{done.cases:,} broken frames in {done.seconds:.1f} s: {done.malformed:,} refused, "
+            f"{len(done.failures)} failures"
+        )
+        for line in done.failures[:SHOWN_FAILURES]:
+            console.print(line, markup=False, highlight=False)
     if json_out is not None:
         json_out.write_text(json.dumps(asdict(report), indent=1) + "\n", encoding="utf-8")

@@ -131,6 +131,7 @@ def frames(
 def neural(
     path: CasesArgument,
     first: FirstOption = None,
+    fuzz: Annotated[int, typer.Option(min=0, help="Broken frames it is given.")] = 0,
     model: ModelOption = None,
     json_out: OutOption = None,
 ) -> None:
@@ -138,7 +139,7 @@ def neural(
     from foretrace.bench.neural import run_command
 
     with _readable():
-        run_command(path, first, json_out, Settings(model_path=model))
+        run_command(path, first, fuzz, json_out, Settings(model_path=model))
 
 
 @bench_app.command("model")

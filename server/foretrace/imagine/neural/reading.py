@@ -149,6 +149,8 @@ class _Reader:
             text = str(json.loads(match.group(), strict=True))
         except ValueError:
             raise Unreadable("It has a broken string.") from None
+        if json.dumps(text) != match.group():
+            raise Unreadable("It has a string that is not escaped as in every other trace.")
         self._at = match.end()
         # The opening quote may share a token with what is in it, the closing one ends it.
         return self._part(text, match.start() + 1, match.end(), self._in_values)

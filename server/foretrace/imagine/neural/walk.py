@@ -51,6 +51,7 @@ class Walk:
             if self._names_fit(unit, read)
         )
         called = [Place(u, u.first_line) for u in units if self._reads(u.first_line, read)]
+        called.sort(key=lambda place: not _is_its_own(place.unit, read))
         resumed = [
             Place(unit, number)
             for unit in units
@@ -187,3 +188,9 @@ class Walk:
             value=value,
             probability=read.branch,
         )
+
+
+def _is_its_own(unit: Unit, read: ReadFrame) -> bool:
+    """Whether a method's first argument is an object of its class."""
+    first = read.locals.get(unit.parameters[0]) if unit.parameters else None
+    return first is not None and f".{unit.owner} object at" in first.text
