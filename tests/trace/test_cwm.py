@@ -12,7 +12,7 @@ from foretrace.sketch.model import Scenario, ScenarioKind
 from foretrace.sketch.parse import read_sketch
 from foretrace.trace.cwm import CWM, Marks, cwm_text, entry, frame_text, opening, render_cwm
 from foretrace.trace.cwm_parse import parse_trace, resolved
-from foretrace.trace.frames import Event
+from foretrace.trace.frames import Event, OutcomeKind
 from foretrace.trace.json import trace_to_json
 from foretrace.trace.text import Control, Text, spelled
 
@@ -261,6 +261,40 @@ def test_a_trace_that_is_cut_short_has_no_end(interpreter: Interpreter) -> None:
     found = parse_trace(cwm_text(source, trace))
     assert not found.complete
     assert len(found.frames) == len(trace.frames) > 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    return [0 for x in [1] * 90]\n",
+        "    return sum(0 for x in [1] * 90)\n",
+        "    for x in [1] * 90:\n        pass\n",
+        "    for x in (\n        [1] * 90\n    ):\n        pass\n",
+    ],
+)
+def test_going_through_equal_items_is_not_endless(body: str, interpreter: Interpreter) -> None:
+    trace = imagine_entered(
+        read_sketch(f"def f():\n{body}"),
+        asked("f()"),
+        interpreter,
+        budget=Budget(frames=40),
+        comprehensions=True,
+    )
+    assert trace.outcome.kind is OutcomeKind.UNFINISHED
+    assert len(trace.frames) == 40
+
+
+def test_an_endless_run_with_comprehensions_is_proved(interpreter: Interpreter) -> None:
+    source = "def f():\n    while 1:\n        [0 for x in (1, 2)]\n"
+    trace = imagine_entered(
+        read_sketch(source),
+        asked("f()"),
+        interpreter,
+        budget=Budget(frames=50),
+        comprehensions=True,
+    )
+    assert trace.outcome.kind is OutcomeKind.DIVERGED
+    assert len(trace.frames) < 20
 
 
 def test_a_source_whose_end_swallows_main_is_unfinished(interpreter: Interpreter) -> None:

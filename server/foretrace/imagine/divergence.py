@@ -14,6 +14,7 @@ import ast
 import re
 from collections.abc import Sequence
 
+from foretrace.imagine.events import SCOPE_NAMES
 from foretrace.imagine.lines import Lines
 from foretrace.imagine.lowering import tables
 from foretrace.sketch.model import Program
@@ -24,6 +25,9 @@ _PLAIN = re.compile(
 )
 """Reprs of values without state: numbers, strings, tuples of them, functions."""
 
+_GOING_THROUGH = tuple(SCOPE_NAMES.values())
+"""Activations that are a loop themselves."""
+
 _STATELESS_MODULES = frozenset({"math", "operator", "string", "typing"})
 _STATELESS_FUNCTIONS = tables.PURE_FUNCTIONS - {"iter", "open", "id", "hash"}
 
@@ -32,11 +36,11 @@ def cycle(frames: Sequence[Frame], lines: Lines, program: Program) -> tuple[int,
     """Indexes of two frames in the same state, if they prove that the run never ends."""
     if not frames:
         return None
-    last = len(frames) - 1
-    while last > 0 and frames[last].event is not Event.LINE:
-        last -= 1
     loops = _loops(program.tree)
-    start = _same_state(frames, last, loops)
+    last = len(frames) - 1
+    while last > 0 and not _shows_its_state(frames[last], loops):
+        last -= 1
+    start = _same_state(frames, last)
     if start is None or not _closed(frames[start : last + 1], lines, program):
         return None
     period = last - start
@@ -45,11 +49,18 @@ def cycle(frames: Sequence[Frame], lines: Lines, program: Program) -> tuple[int,
     return start, start + period
 
 
-def _same_state(frames: Sequence[Frame], last: int, loops: Sequence[tuple[int, int]]) -> int | None:
+def _shows_its_state(frame: Frame, loops: Sequence[tuple[int, int]]) -> bool:
+    """Whether its activation may be in no other state: goes through no iterator."""
+    return (
+        frame.event is Event.LINE
+        and not frame.function.endswith(_GOING_THROUGH)
+        and not any(start <= frame.line <= end for start, end in loops)
+    )
+
+
+def _same_state(frames: Sequence[Frame], last: int) -> int | None:
     """The last earlier visit of the state of frame `last`, its callers untouched in between."""
     final = frames[last]
-    if any(start < final.line <= end for start, end in loops):
-        return None
     for index in range(last - 1, -1, -1):
         frame = frames[index]
         if frame.depth < final.depth or (

@@ -1,5 +1,6 @@
 """Instrumentation: a program that reports its own frames while it runs."""
 
+from foretrace.imagine.events.comprehended import SCOPE_NAMES
 from foretrace.imagine.events.comprehensions_runtime import COMPREHENSIONS
 from foretrace.imagine.events.instrument import (
     FRAMES_OF_COMPREHENSIONS,
@@ -16,6 +17,7 @@ __all__ = [
     "ITERATORS",
     "OWN_REPR",
     "RUNTIME",
+    "SCOPE_NAMES",
     "Instrumented",
     "Iterators",
     "Kind",
