@@ -12,18 +12,9 @@ from foretrace.world.protocol import WorldModel
 from tests.world.remote.serving import KINDS, served
 
 
-@pytest.fixture(scope="session", params=KINDS)
-def remote(request: pytest.FixtureRequest) -> Iterator[WorldModel]:
-    """The embedded model behind a server of each kind there is."""
-    with served(request.param, embedded_model_path()) as (url, _):
-        world = load_world(Settings(server_url=url))
-        yield world
-        world.close()
-
-
 @pytest.fixture(scope="session", params=["local", *KINDS])
 def engine(request: pytest.FixtureRequest) -> Iterator[WorldModel]:
-    """The same, and the embedded model without a server."""
+    """The embedded model, by itself and behind a server of each kind there is."""
     if request.param == "local":
         yield request.getfixturevalue("world")
         return

@@ -277,20 +277,23 @@ def test_closing_ends_what_is_under_way() -> None:
         world.close()
 
 
+def model_server_threads() -> int:
+    return [thread.name for thread in threading.enumerate()].count("model-server")
+
+
 def test_threads_are_few() -> None:
-    before = threading.active_count()
+    before = model_server_threads()
     with blocking() as (world, write, server):
         asking = [
             raised_by(lambda: world.score("x", [" = 1"], Cancellation()))[0] for _ in range(20)
         ]
         assert write.asked.wait(10)
-        names = [thread.name for thread in threading.enumerate()]
-        assert names.count("model-server") == 1
+        assert model_server_threads() == before + 1
         write.released.set()
         for thread in asking:
             thread.join(30)
         assert len(server.asked) > 20
-    assert threading.active_count() == before
+    assert model_server_threads() == before
 
 
 def test_text_that_spells_a_control_token_is_not_sent() -> None:

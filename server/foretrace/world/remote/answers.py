@@ -16,15 +16,10 @@ from foretrace.world.remote.scoring import score
 from foretrace.world.remote.search import Found, LineSearch, Recognise
 from foretrace.world.remote.server import Server
 from foretrace.world.remote.spelling import Unit
+from foretrace.world.remote.window import end_of, fitting, longest_prompt
 
-_PROMPT_SHARE = 2
-"""A prompt may take one part in this many of the context, and never more than:"""
-_MOST_PROMPT_TOKENS = 4096
-_CHARACTERS_PER_TOKEN = 3
 _SUFFIX_SHARE = 4
 """Of a prompt, one part in this many is for what stands behind the hole."""
-_STEPS = 4
-"""A prompt's beginning moves by this part of its length, so that it stays while one types."""
 _EXPRESSION_TOKENS = 32
 _LITERAL_TOKENS = 96
 _LITERAL_REQUESTS = 5
@@ -57,17 +52,15 @@ def propose(
 
 def _proposal_prompt(server: Server, family: FimFamily | None, prefix: str, suffix: str) -> Text:
     """What a proposal is asked with: the only place that depends on the model's dialect."""
-    most = _longest_prompt(server)
+    most = longest_prompt(server)
     if family is None:
-        return (_end_of(prefix, most),)
+        return (end_of(prefix, most),)
     after = known_suffix(suffix)[: most // _SUFFIX_SHARE]
-    return fim_prompt(family, _end_of(prefix, most - len(after)), after)
+    return fim_prompt(family, end_of(prefix, most - len(after)), after)
 
 
 def _units(server: Server, text: Text, cancellation: Cancellation) -> list[Unit]:
-    start = server.spelling.start
-    units = server.spelling.units(text, cancellation)
-    units = units if tuple(units[: len(start)]) == start else [*start, *units]
+    units = fitting(server, server.spelling.units(text, cancellation))
     # Servers refuse an empty prompt.
     return units or server.spelling.units(("\n",), cancellation)
 
@@ -124,8 +117,7 @@ def _judged(
     if len(found) < 2:
         return list(found)
     ahead = lookahead(suffix)
-    shown = _end_of(prefix, _longest_prompt(server))
-    joint = score(server, shown, [f.text + ahead for f in found], cancellation)
+    joint = score(server, prefix, [f.text + ahead for f in found], cancellation)
     most = max(joint)
     unseen = max(1e-6, 1.0 - sum(math.exp(f.nats) for f in found))
     # What was not found is taken to explain what follows as badly as the worst of the others.
@@ -142,7 +134,7 @@ def value(server: Server, question: ValueQuestion, cancellation: Cancellation) -
     text, blank = ("", "") if asked.opening else _without_last_blank(asked.text)
     if asked.opening:
         text = asked.text + asked.opening
-    units = _units(server, (_end_of(text, _longest_prompt(server)),), cancellation)
+    units = _units(server, (end_of(text, longest_prompt(server)),), cancellation)
     recognise = _literals(asked.opening, blank, endings(asked.suffix))
     search = LineSearch(server, units, recognise, _LITERAL_TOKENS, cancellation)
     for found in search.run(1, 1):
@@ -193,22 +185,6 @@ def _closed(text: str) -> str:
 def _is_bare_tuple(literal: str) -> bool:
     """Rather the rest of a display that began before."""
     return isinstance(ast.literal_eval(literal), tuple) and not literal.startswith("(")
-
-
-def _longest_prompt(server: Server) -> int:
-    """Characters of a prompt."""
-    tokens = min(_MOST_PROMPT_TOKENS, server.context // _PROMPT_SHARE)
-    return tokens * _CHARACTERS_PER_TOKEN
-
-
-def _end_of(text: str, most: int) -> str:
-    """The end of `text`, from the beginning of a line, at most `most` characters."""
-    if len(text) <= most:
-        return text
-    step = max(1, most // _STEPS)
-    cut = -(-(len(text) - most) // step) * step
-    line = text.find("\n", cut) + 1
-    return text[line:] if 0 < line < len(text) else text[cut:]
 
 
 def _probability(nats: float) -> float:

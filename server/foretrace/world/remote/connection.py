@@ -115,6 +115,8 @@ class Connection:
             except concurrent.futures.CancelledError:
                 raise _closed() from None
             except TimeoutError:
+                if future.done():
+                    raise
                 if cancellation.cancelled:
                     future.cancel()
                     raise Cancelled from None

@@ -23,7 +23,6 @@ from foretrace.world.remote.transcript import RemoteTranscript
 
 _SPARE_TOKENS = 16
 """Of a context, for what a server may put before a prompt."""
-_MOST_SCORED_CHARACTERS = 12_000
 
 
 class RemoteWorldModel:
@@ -67,7 +66,7 @@ class RemoteWorldModel:
         self, prefix: str, continuations: Sequence[str], cancellation: Cancellation
     ) -> list[float]:
         cancellation.check()
-        return score(self._server, prefix[-_MOST_SCORED_CHARACTERS:], continuations, cancellation)
+        return score(self._server, prefix, continuations, cancellation)
 
     def propose(
         self, prefix: str, suffix: str, count: int, cancellation: Cancellation

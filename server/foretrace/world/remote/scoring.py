@@ -21,6 +21,7 @@ from foretrace.world.remote.messages import CompletionChoice, LegacyLogProbabili
 from foretrace.world.remote.pieces import Piece
 from foretrace.world.remote.server import Request, Server
 from foretrace.world.remote.spelling import Unit
+from foretrace.world.remote.window import end_of, fitting, longest_prompt
 
 _MOST_STEPS = 2000
 """Requests for one question."""
@@ -31,6 +32,7 @@ def score(
     server: Server, prefix: str, continuations: Sequence[str], cancellation: Cancellation
 ) -> list[float]:
     """Nats of each continuation after `prefix`; 0.0 for an empty one."""
+    prefix = end_of(prefix, longest_prompt(server))
     wanted = list(dict.fromkeys(text for text in continuations if text))
     if not server.takes_tokens and prefix.endswith(" "):
         # In most vocabularies a blank belongs to the word behind it.
@@ -51,16 +53,18 @@ def _by_tokens(
     server: Server, prefix: str, wanted: Sequence[str], cancellation: Cancellation
 ) -> list[float]:
     spelling = server.spelling
-    start = list(spelling.start)
-    known = [*start, *spelling.units((prefix,), cancellation)]
-    whole = [[*start, *spelling.units((prefix + text,), cancellation)] for text in wanted]
+    known = spelling.units((prefix,), cancellation)
+    whole = [spelling.units((prefix + text,), cancellation) for text in wanted]
     common = min([_shared(known, units) for units in whole], default=0)
+    before = fitting(server, known[:common])
+    whole = [[*before, *units[common:]] for units in whole]
+    common = len(before)
     if server.echoes and common > 0:
         return [
             sum(_told(choice, len(units))[common:])
             for choice, units in zip(server.echoed(whole, cancellation), whole, strict=True)
         ]
-    return _walked(server, known[:common], [units[common:] for units in whole], cancellation)
+    return _walked(server, before, [units[common:] for units in whole], cancellation)
 
 
 def _shared(first: Sequence[Unit], second: Sequence[Unit]) -> int:

@@ -31,6 +31,7 @@ _KNOWN_CONTROL = re.compile(
 """What a server that does not tell is taken to read as control tokens."""
 _CHARACTERS = 3
 """Of known text that are taken for one token where tokens cannot be had."""
+_MOST_SUSPECTS = 100
 _REMEMBERED = 4096
 _SHORT = 120
 """Characters of a text that may come again."""
@@ -110,12 +111,15 @@ class TokenSpelling:
     def _cut(self, text: str, cancellation: Cancellation) -> list[str]:
         """`text` in pieces none of which holds a control token's whole spelling."""
         cuts = [0]
+        suspects = list(_ANYWHERE.finditer(text))
+        # Where there are too many to ask about, each is cut: that is only less pretty.
+        all_of_them = len({suspect.group(1) for suspect in suspects}) > _MOST_SUSPECTS
         # Also where the server was told not to look for them: llama.cpp does so anyway for tokens
         # that a model file marks as user-defined.
         cuts += [
-            found.start() + 1
-            for found in _ANYWHERE.finditer(text)
-            if len(self._tokens(found.group(1), False, cancellation)) == 1
+            suspect.start() + 1
+            for suspect in suspects
+            if all_of_them or len(self._tokens(suspect.group(1), False, cancellation)) == 1
         ]
         return [text[a:b] for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True) if a < b]
 
