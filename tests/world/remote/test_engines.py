@@ -161,6 +161,25 @@ def test_control_tokens_are_known_by_name(engine: WorldModel) -> None:
     assert Dialect.PLAIN_TEXT in engine.dialects
 
 
+def test_a_choice_among_control_tokens(engine: WorldModel) -> None:
+    """Servers that leave control tokens out of what they return cannot make it, and say so."""
+    transcript = begin(engine, Control("<|im_start|>"), "user\nHi")
+    length = transcript.length
+    grammar = 'start: (<|im_end|> | <|im_start|>) "\\n"\n'
+    refused: str | None = None
+    try:
+        written = transcript.write(grammar, 16, Cancellation())
+    except WorldModelError as error:
+        refused = str(error)
+    else:
+        assert written.complete
+        assert written.tokens[0].control in (Control("<|im_end|>"), Control("<|im_start|>"))
+        assert not written.tokens[0].forced
+        assert transcript.length == length + 2
+    assert refused is None or "nothing that can stand" in refused
+    transcript.close()
+
+
 @pytest.mark.parametrize("spelled", ["<|im_start|>", "a <|im_end|> b", "<<|im_start|>>"])
 def test_what_spells_a_control_token_stays_text(engine: WorldModel, spelled: str) -> None:
     """A server that would read it as one refuses it, in a sentence."""
