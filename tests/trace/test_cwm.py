@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
+from foretrace.config import Settings
 from foretrace.imagine.entered import imagine_entered
 from foretrace.imagine.grounded import Budget, imagine
 from foretrace.imagine.interpreter import Interpreter
@@ -15,6 +18,7 @@ from foretrace.trace.cwm_parse import parse_trace, resolved
 from foretrace.trace.frames import Event, OutcomeKind
 from foretrace.trace.json import trace_to_json
 from foretrace.trace.text import Control, Text, spelled
+from foretrace.world.embedded import load_world
 
 SOURCE = """\
 def f(mylist):
@@ -261,6 +265,22 @@ def test_a_trace_that_is_cut_short_has_no_end(interpreter: Interpreter) -> None:
     found = parse_trace(cwm_text(source, trace))
     assert not found.complete
     assert len(found.frames) == len(trace.frames) > 2
+
+
+def test_a_hole_in_a_comprehension_is_asked_for_in_the_same_state(
+    interpreter: Interpreter,
+) -> None:
+    source = "def f(xs, k):\n    return [(y, ???) for x in xs for y in (x, k)]\n"
+    world = load_world(Settings())
+    try:
+        run = partial(imagine_entered, interpreter=interpreter, world=world)
+        plain = run(read_sketch(source), asked("f([1, 2], 3)"))
+        framed = run(read_sketch(source), asked("f([1, 2], 3)"), comprehensions=True)
+    finally:
+        world.close()
+    assert framed.outcome == plain.outcome
+    assert [hole.value for hole in framed.holes] == [hole.value for hole in plain.holes]
+    assert len(framed.holes) == 4
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ class _Frame:
         self._registry: Registry = outer.registry
         self._traced = self._registry.functions[number]
         self._inner = outer.inside(self._scope)
+        self._registry.hidden |= {ITEMS, ITEM, FOUND}
         self._end = ast.Constant(value=node.lineno)
         """Line that the way back and the return are on; known once everything is rewritten."""
 
@@ -96,14 +97,14 @@ class _Frame:
             body = self._step(0, node.lineno) if lazy else self._level(0, node.lineno)
         source = iterable(looked_through(first.iter))
         number = function_number(self._number)
+        around = self._free(), local_names()
         if isinstance(node, ast.GeneratorExp):
             shown = constant(self._registry.qualnames[self._number])
-            return call("Generated", number, shown, line, self._end, self._free(), source, body)
+            return call("Generated", shown, number, line, self._end, *around, source, body)
         found = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict"}[type(node)]
         thunk = _lambda([ITEMS, FOUND, LOCALS, CACHE], body)
-        return call(
-            "comprehension", number, line, self._end, self._free(), constant(found), source, thunk
-        )
+        kind = constant(found)
+        return call("comprehension", kind, number, line, self._end, *around, source, thunk)
 
     def _free(self) -> ast.expr:
         """A function that yields the variables taken from the scope around, as far as bound."""

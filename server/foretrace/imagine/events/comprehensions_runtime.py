@@ -1,7 +1,7 @@
 """The part of `comprehensions` that runs inside the interpreter, added to `runtime` if asked for.
 
-The cache of such an activation has a fourth item: the function that yields the variables taken from
-the scope around, or `None`.
+The cache of such an activation has two items more: the function that yields the variables taken
+from the scope around, or `None`, and all locals of that scope.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ def _ft_added(found, item):
 def _ft_keyed(found, key, value):
     found[key] = value
 
-def _ft_comprehension(function, line, end, free, kind, value, body):
+def _ft_comprehension(kind, function, line, end, free, outer, value, body):
     shown, items = _ft_gone_through(value)
     found = [] if kind == 'list' else {} if kind == 'dict' else {0} - {0}
     local = {'.0': shown}
     if free:
         local.update(free())
     cache = _ft_call(function, local)
-    cache.append(free)
+    cache.extend([free, outer])
     if type(items).__name__ == '_ft_Rest':
         items.local = local
         items.cache = cache
@@ -64,12 +64,13 @@ def _ft_comprehension(function, line, end, free, kind, value, body):
     return _ft_return(found, _ft_now(local, cache) if free else local, cache)
 
 class _ft_Generated:
-    def __init__(self, function, name, line, end, free, value, step):
+    def __init__(self, name, function, line, end, free, outer, value, step):
         self.function = function
         self.name = name
         self.line = line
         self.end = end
         self.free = free
+        self.outer = outer
         shown, items = _ft_gone_through(value)
         self.local = {'.0': shown}
         # Each `for`: its items, its step, its line, whether it is no loop.
@@ -97,7 +98,7 @@ class _ft_Generated:
             cache[2] = self.end
         else:
             cache = _ft_call(self.function, local)
-        cache.append(free)
+        cache.extend([free, self.outer])
         try:
             if self.started:
                 self.back(cache)

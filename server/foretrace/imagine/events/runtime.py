@@ -164,17 +164,23 @@ def _ft_print(*values, sep=' ', end='\n', file=None, flush=False):
     if _ft_on and (file is None or repr(file) == '<stdout>'):
         _ft_out(_ft_dumps([4, text]))
 
+def _ft_known(local, state):
+    cache = local.get('_ft_c', [])
+    if len(cache) > 4:
+        _ft_known(cache[4], state)
+    for key, held in local.items():
+        if key == '_ft_l':
+            for outer, value in held.items():
+                if outer != '.0' and outer not in _ft_hidden:
+                    state[outer] = _ft_repr(value)
+        elif key not in _ft_hidden:
+            state[key] = _ft_repr(held)
+
 def _ft_unknown(number, local, *evaluated):
     if _ft_on is None:
         raise SystemExit
     state = {}
-    for key, held in local.items():
-        if key == '_ft_l':
-            for outer, value in held.items():
-                if outer not in _ft_hidden:
-                    state[outer] = _ft_repr(value)
-        elif key not in _ft_hidden:
-            state[key] = _ft_repr(held)
+    _ft_known(local, state)
     if _ft_answers:
         value = _ft_answers.pop(0)
     else:
