@@ -54,6 +54,7 @@ class FrameObject(Strict):
     function: str
     locals: dict[str, ValueObject]
     value: ValueObject | None = None
+    probability: float | None = Field(default=None, ge=0, le=1)
 
 
 class OutcomeObject(Strict):

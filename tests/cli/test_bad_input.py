@@ -50,7 +50,7 @@ def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
         (["trace", "good.py", "--call", "f(1"], "call expression"),
         (["trace", "good.py", "--call", ""], "call expression"),
         (["trace", "good.py", "--call", "f(???)"], "call expression"),
-        (["trace", "good.py", "--mode", "neural"], "not available yet"),
+        (["trace", "good.py", "--mode", "neural", "--no-model"], "--no-model"),
         (["trace", "good.py", "--mode", "guess"], "guess"),
         (["trace", "good.py", "--format", "xml"], "xml"),
         (["trace", "good.py", "--max-frames", "0"], "--max-frames"),

@@ -144,17 +144,63 @@ def test_batch(run: Run) -> None:
         {"id": 4, "source": "", "call": None},
         {"id": 5, "source": FINISHED},
         {"id": 6, "source": FACTORIAL, "call": "factorial(4)"},
+        {"id": 7, "source": FACTORIAL, "call": "factorial(4)", "mode": "psychic"},
     ]
     done = run("trace", "--batch", input="\n".join(map(json.dumps, requests)))
     assert (done.returncode, done.stderr) == (0, "")
     results = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [result["id"] for result in results] == [1, 2, 3, 4, 5, 6]
-    assert [index + 1 for index, result in enumerate(results) if "error" in result] == [2, 3, 4]
+    assert [result["id"] for result in results] == [1, 2, 3, 4, 5, 6, 7]
+    assert [index + 1 for index, result in enumerate(results) if "error" in result] == [2, 4, 7]
+    assert TraceObject.model_validate(results[2]).mode == "neural"
     outcome = TraceObject.model_validate(results[0]).outcome
     assert outcome.value is not None
     assert outcome.value.repr == "6"
     assert len(TracesObject.model_validate(results[4]).traces) == 2
     assert TraceObject.model_validate(results[5]).call == "factorial(4)"
+
+
+NEURAL = """\
+def f(xs):
+    n = 0
+    for x in xs:
+        n += ???
+    return n
+"""
+
+
+def test_neural_imagination_goes_through_holes(run: Run) -> None:
+    done = run("trace", "-", "--call", "f([4, 5])", "--mode", "neural", "--json", input=NEURAL)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = TraceObject.model_validate_json(done.stdout)
+    assert found.mode == "neural"
+    assert found.model is not None
+    assert found.model.forced_tokens > found.model.decoded_tokens
+    first, second, third = found.frames[:3]
+    assert first.event == "call"
+    assert first.locals["xs"].repr == "[4, 5]"
+    # What the source says is computed; where there is no choice, nothing is chosen.
+    assert third.locals["n"].repr == "0"
+    assert {value.origin for frame in (first, second) for value in frame.locals.values()} == {
+        "computed"
+    }
+    assert [frame.probability for frame in (first, second, third)] == [1, 1, 1]
+    assert all(frame.probability is not None for frame in found.frames)
+    if found.outcome.kind == "returned":
+        assert found.outcome.value is not None
+        assert found.outcome.value.origin != "computed"
+
+
+def test_neural_imagination_in_a_terminal_and_as_cwm(run: Run) -> None:
+    shown = run("trace", "-", "--call", "f([4, 5])", "--mode", "neural", input=NEURAL)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "f([4, 5])" in shown.stdout
+    assert "≈" in shown.stdout
+    cwm = run(
+        *("trace", "-", "--call", "f([4, 5])", "--mode", "neural", "--format", "cwm"),
+        input=NEURAL,
+    )
+    assert cwm.returncode == 0
+    assert cwm.stdout.startswith("<|begin_of_text|><|trace_context_start|>\ndef f(xs):")
 
 
 def test_cwm_format_is_what_cwm_was_trained_on(run: Run) -> None:

@@ -65,7 +65,7 @@ def test_what_is_drafted_by_the_interpreter_changes_nothing(
 def test_a_context_that_fills_up_is_begun_anew_with_the_state() -> None:
     source, call = PROGRAMS["recursion"]
     whole = imagine_neural(read_sketch(source), asked(call), RecordedWorld(source, call))
-    small = RecordedWorld(source, call, longest=1700)
+    small = RecordedWorld(source, call, longest=1000)
     again = imagine_neural(read_sketch(source), asked(call), small)
     assert len(small.opened) > 2
     assert (again.frames, again.outcome) == (whole.frames, whole.outcome)

@@ -17,12 +17,12 @@ from foretrace.trace.cwm import Entry, entry, frame_text, opening
 from foretrace.trace.frames import Event, Frame
 from foretrace.trace.text import Control, Text, joined
 from foretrace.world.dialects.plain_trace import trace_marks
-from foretrace.world.protocol import Transcript, WorldModel, Written
+from foretrace.world.protocol import Transcript, WorldModel, WorldModelError, Written
 
 _CHOSEN_TOKENS = 192
 """Most tokens of one frame that the model chooses: a value that takes more has lost its way."""
 _FRAME_ROOM = 1024
-"""Tokens kept free for a frame."""
+"""Tokens kept free for a frame, where the context is not small."""
 
 
 class Endless(Exception):
@@ -148,7 +148,9 @@ class NeuralRun:
 
         What is left of the run so far is the call of each activation and the line it is at.
         """
-        if self.transcript.length + _FRAME_ROOM <= self._world.longest_transcript:
+        longest = self._world.longest_transcript
+        room = min(_FRAME_ROOM, longest // 4)
+        if self.transcript.length + room <= longest:
             return
         text: list[Text] = [self._opening]
         for activation in self.state.stack:
@@ -159,6 +161,11 @@ class NeuralRun:
         self.transcript.close()
         self.transcript = self._world.transcript(whole, self._cancellation)
         self._points.clear()
+        if self.transcript.length + room > longest:
+            raise WorldModelError(
+                f"The source is too long for the model, whose context is {longest:,} tokens; "
+                "put what is to be imagined into a file of its own."
+            )
 
     def _line_in_full(self, activation: Activation) -> Text:
         local = {name: value.repr for name, value in activation.local.items()}

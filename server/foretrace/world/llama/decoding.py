@@ -74,18 +74,19 @@ class Decoder:
         written: list[Choice] = []
         chosen = 0
         while not self._matcher.is_stopped():
-            if forced := self._matcher.compute_ff_tokens():
+            forced = self._matcher.compute_ff_tokens()
+            if len(written) + max(1, len(forced)) > room:
+                return written, False
+            if forced:
                 self._consume(forced)
                 tail.extend(forced)
                 written.extend(map(Choice, forced))
             elif chosen >= most_tokens:
                 return written, False
             else:
-                found = self._chosen(tail, written, draft)
+                found = self._chosen(tail, written, draft[:room])
                 chosen += sum(not choice.forced for choice in found)
                 written.extend(found)
-            if len(written) > room:
-                return written, False
         self._check()
         return written, True
 

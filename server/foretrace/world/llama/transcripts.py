@@ -134,6 +134,11 @@ class LlamaTranscript:
     def length(self) -> int:
         return len(self._tokens)
 
+    @property
+    def tokens(self) -> list[int]:
+        """A copy of the text so far."""
+        return self._tokens.copy()
+
     def append(self, text: Text) -> None:
         self._tokens.extend(tokens_of(self._model, text))
 
