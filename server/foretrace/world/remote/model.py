@@ -59,7 +59,10 @@ class RemoteWorldModel:
         return max(0, self._server.context - _SPARE_TOKENS)
 
     def transcript(self, text: Text, cancellation: Cancellation) -> RemoteTranscript:
-        units: list[Unit] = self._server.spelling.units(text, cancellation)
+        spelling = self._server.spelling
+        units: list[Unit] = spelling.units(text, cancellation)
+        if not text or isinstance(text[0], str):
+            units = [*spelling.start, *units]
         return RemoteTranscript(self._server, units, self.longest_transcript)
 
     def score(

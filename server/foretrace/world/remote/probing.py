@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 _CONTEXT = 2048
 """Tokens, where a server does not say: what most are started with at least."""
 _MOST_NAMED = 5
+_DOCUMENT_START = "<|endoftext|>"
 _QUESTION = "x = 1\ny = 2\nz ="
 _TOLERANCE = 0.5
 """Nats by which two computations of one probability may differ."""
@@ -49,9 +50,8 @@ def _probe(connection: Connection, wanted: str | None, cancellation: Cancellatio
         raise ModelServerError(f"{error} Is the address that of a model server?") from error
     card = _chosen(models.data, wanted)
     kind, context = _kind(connection, card, cancellation)
-    server = Server(
-        connection, kind, card.id, context, _spelling(connection, kind, card.id, cancellation)
-    )
+    spelling = _spelling(connection, kind, card.id, cancellation)
+    server = Server(connection, kind, card.id, context, _with_start(spelling, cancellation))
     units = [*server.spelling.start, *server.spelling.units((_QUESTION,), cancellation)]
     answer = server.complete(Request(units, 1), cancellation)
     if not answer.pieces:
@@ -122,6 +122,15 @@ def _spelling(
     if not takes_tokens(kind):
         return TextSpelling(model, tokenize)
     return TokenSpelling(model, tokenize, _start(connection, kind, model, cancellation))
+
+
+def _with_start(spelling: Spelling, cancellation: Cancellation) -> Spelling:
+    """Models without a token for the beginning were trained on documents parted by this one."""
+    if not spelling.start and not spelling.starts_itself(cancellation):
+        parting = spelling.control(_DOCUMENT_START, cancellation)
+        if parting is not None:
+            spelling.start = (parting,)
+    return spelling
 
 
 def _start(

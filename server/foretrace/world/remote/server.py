@@ -26,7 +26,7 @@ from foretrace.world.remote.messages import Completion, CompletionChoice, TokenL
 from foretrace.world.remote.pieces import Answer, read
 from foretrace.world.remote.spelling import Spelling, Tokenize, Unit
 
-_USUAL_ALTERNATIVES = 8
+_USUAL_ALTERNATIVES = 40
 _COMPLETIONS = "/v1/completions"
 
 

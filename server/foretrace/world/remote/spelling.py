@@ -41,9 +41,11 @@ Tokenize = Callable[[str, bool, Cancellation], list[int]]
 
 
 class Spelling(Protocol):
-    @property
-    def start(self) -> tuple[Unit, ...]:
-        """What the model expects before any text, where it must be put there."""
+    start: tuple[Unit, ...]
+    """What the model expects before any text, where it must be put there."""
+
+    def starts_itself(self, cancellation: Cancellation) -> bool:
+        """Whether the server puts something before a text."""
         ...
 
     def units(self, text: Text, cancellation: Cancellation) -> list[Unit]:
@@ -88,12 +90,10 @@ class TokenSpelling:
     def __init__(self, model: str, tokenize: Tokenize, start: Sequence[int]) -> None:
         self._model = model
         self._tokens = _Memory(tokenize)
-        self._start = tuple(start)
+        self.start: tuple[Unit, ...] = tuple(start)
 
-    @property
-    def start(self) -> tuple[Unit, ...]:
-        """What the model expects before any text: one token or none."""
-        return self._start
+    def starts_itself(self, cancellation: Cancellation) -> bool:  # noqa: ARG002
+        return False  # Not before tokens.
 
     def units(self, text: Text, cancellation: Cancellation) -> list[Unit]:
         units: list[Unit] = []
@@ -148,11 +148,10 @@ class TextSpelling:
     def __init__(self, model: str, tokenize: Tokenize | None) -> None:
         self._model = model
         self._tokens = None if tokenize is None else _Memory(tokenize)
+        self.start: tuple[Unit, ...] = ()
 
-    @property
-    def start(self) -> tuple[Unit, ...]:
-        """Such servers put it there themselves."""
-        return ()
+    def starts_itself(self, cancellation: Cancellation) -> bool:
+        return self._tokens is None or bool(self._tokens("", True, cancellation))
 
     def units(self, text: Text, cancellation: Cancellation) -> list[Unit]:
         units: list[Unit] = []

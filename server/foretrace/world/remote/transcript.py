@@ -203,20 +203,22 @@ class _Writer:
 
     def _instead(self, wrong: Piece, forced: Sequence[bytes | Control]) -> bool:
         """Go on where the model wrote what may not stand; whether the text ends there."""
+        if self._best_of(wrong.alternatives, beyond=forced):
+            return False
         if forced:
             self._add_forced(forced)
             return False
         if self._follower.satisfied:
             return True
-        if self._best_of(wrong.alternatives):
-            return False
         return self._elsewhere(wrong)
 
-    def _best_of(self, options: Sequence[Option]) -> bool:
-        """Add the likeliest of `options` that is allowed, if any is."""
+    def _best_of(self, options: Sequence[Option], beyond: Sequence[bytes | Control] = ()) -> bool:
+        """Add the likeliest of `options` that is allowed, unless it says no more than `beyond`."""
         for option in sorted(options, key=lambda option: -option.nats):
             meant = self._follower.meaning(option)
             if meant is not None:
+                if _begins(beyond, meant):
+                    return False
                 self._add(option, meant, option.nats, options, forced=False)
                 return True
         return False
