@@ -575,6 +575,21 @@ def f(xs):
         0] = 5
     return [p.n + len(p.xs) for p in ps], rows, a
 """,
+    "reworded_exceptions": """\
+def g(x):
+    return [].index(x)
+def f(xs):
+    try:
+        max([])
+    except ValueError as e:
+        xs = 1
+    try:
+        'a'.encode('rot13')
+    except LookupError as e:
+        raise ValueError from e
+    finally:
+        g(xs) + g(xs)
+""",
 }
 """The same bytes, nothing to report."""
 
@@ -630,6 +645,26 @@ def f(xs):
     "zerr2": """\
 def f(xs):
     return sum(1 / x for x in xs)
+""",
+    "exception_read": """\
+def f(xs):
+    try:
+        max([])
+    except ValueError as e:
+        return str(e)
+""",
+    "exception_printed": """\
+def f(xs):
+    try:
+        1 // 0
+    except ZeroDivisionError as e:
+        print(f"{e}")
+        error = e
+    return error.args
+""",
+    "encoding": """\
+def f(xs):
+    return "a".encode("cp1252")
 """,
 }
 """The same bytes, or a note that says what is missing."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -442,7 +443,36 @@ def _iterable(raised: Raised, place: Place) -> Judgement | None:
     return None
 
 
+def _encoding(raised: Raised, place: Place) -> Judgement | None:
+    """An encoding that the interpreter does not know may be one of CPython's."""
+    match = re.fullmatch(r"unknown encoding: (.*)", raised.text, re.DOTALL)
+    if match is None:
+        return None
+    try:
+        codecs.lookup(match[1])
+    except (LookupError, ValueError):
+        return Judgement(raised.repr)
+    ways = {
+        node.func.attr
+        for node in place.nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("encode", "decode")
+    }
+    if match[1] not in _NOT_OF_TEXT or len(ways) != 1:
+        return Judgement(raised.repr, gap=f"the encoding {match[1]!r}")
+    text = (
+        f"{match[1]!r} is not a text encoding; use codecs.{ways.pop()}() to handle arbitrary codecs"
+    )
+    return Judgement(f"LookupError({text!r})")
+
+
+_NOT_OF_TEXT = frozenset({"rot13", "rot_13", "base64", "hex", "bz2", "zlib", "zip", "uu", "quopri"})
+"""Codecs that `str.encode` and `bytes.decode` refuse."""
+
+
 _SPECIAL = {
+    "LookupError": _encoding,
     "TypeError": _iterable,
     "ZeroDivisionError": _division,
     "KeyError": _key,

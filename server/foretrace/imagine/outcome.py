@@ -15,6 +15,7 @@ from foretrace.imagine.exceptions import Judgement, Place, judge
 from foretrace.imagine.lines import Lines, lines_of
 from foretrace.imagine.oracle import Supply
 from foretrace.imagine.run import Failure, Limited
+from foretrace.imagine.wording import rename, told
 from foretrace.sketch.model import Sketch
 from foretrace.trace.frames import (
     Event,
@@ -67,7 +68,11 @@ def conclude(
     seeded = log.raised or log.supplied or log.unsure or passed_over
     lines = lines_of(sketch.program) if seeded else None
     if lines is not None:
-        _correct(reading, lines, limited)
+        reworded = _correct(reading, lines, limited)
+        for raised, frame in told(reading.frames, reworded, sketch.program):
+            line = reading.frames[raised].line
+            reading.notes.append(f"the exception on line {line} is read here in other words")
+            reading.seeds.append(origins.Seed(frame, UNSURE, whole=False))
     reading.seeds += [
         origins.Seed(frame, UNSURE, whole=False) for frame in dict.fromkeys(log.unsure)
     ]
@@ -131,15 +136,19 @@ def _result_origin(frames: Sequence[Frame], outcome: Outcome) -> Origin:
 # --- exceptions
 
 
-def _correct(reading: _Reading, lines: Lines, limited: Limited) -> None:
-    """Word exceptions as CPython does; stop where it would not have raised one."""
+def _correct(reading: _Reading, lines: Lines, limited: Limited) -> dict[int, str]:
+    """Word exceptions as CPython does; stop where it would not have raised one.
+
+    Returns those that the run has in other words, by the frame that raises each.
+    """
     renamed: dict[str, str] = {}
+    reworded: dict[int, str] = {}
     free = {function.qualname: function.free for function in limited.functions}
     start = 0
     for raised in reading.log.raised:
         frame = reading.frames[raised.frame]
         if renamed:
-            _rename(reading.frames, start, raised.frame + 1, renamed)
+            rename(reading.frames, start, raised.frame + 1, renamed)
         start = raised.frame
         place = Place(
             lines[frame.line].nodes,
@@ -157,8 +166,9 @@ def _correct(reading: _Reading, lines: Lines, limited: Limited) -> None:
             reading.log.supplied = [
                 each for each in reading.log.supplied if each.frame < raised.frame
             ]
-            return
+            return reworded
         if judgement.repr != raised.repr:
+            reworded[raised.frame] = judgement.repr
             renamed[raised.repr] = judgement.repr
             reading.frames[raised.frame] = replace(frame, value=Value(judgement.repr))
         if not judgement.exact:
@@ -169,23 +179,8 @@ def _correct(reading: _Reading, lines: Lines, limited: Limited) -> None:
         if raised.type == "RecursionError" and not raised.own:
             reading.notes.append("how deep Python's recursion may go differs between machines")
     if renamed:
-        _rename(reading.frames, start, len(reading.frames), renamed)
-
-
-def _rename(frames: list[Frame], start: int, end: int, renamed: dict[str, str]) -> None:
-    """Show an exception that is held or passed on as it was shown when it was raised."""
-    for index in range(start, end):
-        frame = frames[index]
-        value = frame.value
-        if value is not None and value.repr in renamed:
-            frame = replace(frame, value=Value(renamed[value.repr]))
-        if any(held.repr in renamed for held in frame.locals.values()):
-            local = {
-                name: Value(renamed.get(held.repr, held.repr))
-                for name, held in frame.locals.items()
-            }
-            frame = replace(frame, locals=local)
-        frames[index] = frame
+        rename(reading.frames, start, len(reading.frames), renamed)
+    return reworded
 
 
 # --- holes
