@@ -14,6 +14,7 @@ import pytest
 
 from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.config import SERVER_KEY, Settings
+from foretrace.lsp.settings import read_settings
 from foretrace.world.embedded import embedded_model_path, load_world
 from foretrace.world.protocol import ModelClosed, ModelFileError, WorldModel, WorldModelError
 from tests.world.remote.foreign import MODELS, Asked, Foreign, Reply, completion, foreign, plain
@@ -353,3 +354,19 @@ def test_the_command_line_says_so_in_one_sentence() -> None:
     assert done.stderr.count("\n") == 1
     assert "cannot be reached" in done.stderr
     assert done.stdout == ""
+
+
+def test_settings_are_read_as_editors_send_them() -> None:
+    sent = {
+        "serverUrl": "http://localhost:8000",
+        "serverModel": "cwm",
+        "serverKeyVariable": "MY_KEY",
+        "serverSeconds": 60,
+    }
+    settings, problems = read_settings({"foretrace": sent}, Settings())
+    assert problems == []
+    assert settings.server_url == "http://localhost:8000"
+    assert (settings.server_model, settings.server_key_variable) == ("cwm", "MY_KEY")
+    settings, problems = read_settings({"serverKeyVariable": "$(id)", "serverSeconds": 0}, settings)
+    assert len(problems) == 2
+    assert settings.server_key_variable == "MY_KEY"
