@@ -9,7 +9,14 @@ from dataclasses import dataclass, field, replace
 from foretrace.cancellation import Cancellation
 from foretrace.imagine.lowering import Unknown
 from foretrace.sketch.model import HOLE, Scenario
-from foretrace.world.protocol import Answer, ValueQuestion, WorldModel
+from foretrace.world.protocol import (
+    Answer,
+    ModelClosed,
+    ModelFileError,
+    ValueQuestion,
+    WorldModel,
+    WorldModelError,
+)
 
 
 class NoAnswer(Exception):
@@ -82,7 +89,12 @@ class Oracle:
             call=self.scenario.call,
             expected=self.scenario.expected,
         )
-        answer: Answer = self.world.value(question, self.cancellation)
+        try:
+            answer: Answer = self.world.value(question, self.cancellation)
+        except (ModelFileError, ModelClosed):
+            raise  # There is no model at all: whoever loads it says so.
+        except WorldModelError as error:
+            raise NoAnswer(str(error).rstrip(".")) from error
         try:
             return ast.literal_eval(answer.text), answer.probability
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
