@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from foretrace.bench.conformance import Run, check, imagined, recorded_entry, written
+from foretrace.bench.conformance import Run, check, imagined
+from foretrace.bench.recorded_text import recorded_entry, written
 from foretrace.bench.traces import compare, recorded
 from foretrace.imagine.grounded import imagine
 from foretrace.imagine.interpreter import Interpreter

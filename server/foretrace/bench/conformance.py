@@ -2,38 +2,50 @@
 
 Each record of a file as `bench.traces` reads it is run from its `main` on, with the given inputs
 and with others invented near them: on CPython under `sys.settrace`, comprehensions included, and in
-the imagination. The recorded run is written by a renderer of its own, below, which shares nothing
-with `trace.cwm` but the opening; every frame has to be the same bytes. What was recorded is then
-read by the parser and written again. Addresses are masked in reprs before anything is written.
+the imagination. The recorded run is written by a renderer of its own, in `recorded_text`; every
+frame has to be the same bytes. What was recorded is then read by the parser and written again.
+Addresses are masked in reprs before anything is written.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from foretrace.bench.recorded_text import frames_of, recorded_entry, whole, without_truth, written
 from foretrace.bench.records import read_records
 from foretrace.bench.trace_fuzz import FuzzReport, fuzz
-from foretrace.bench.traces import FRAMES, Record, call_of, masked, need_recorder, recorded
+from foretrace.bench.traces import FRAMES, Record, call_of, masked, need_recorder
 from foretrace.imagine.entered import imagine_entered
 from foretrace.imagine.grounded import Budget
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.invent import invent_calls
 from foretrace.sketch.model import Scenario, ScenarioKind
 from foretrace.sketch.parse import read_sketch
-from foretrace.trace.cwm import Shown, cwm_text, frame_text, opening, spelled
+from foretrace.trace.cwm import Shown, cwm_text, frame_text, spelled
 from foretrace.trace.cwm_parse import MalformedFrame, parse_trace, resolved
-from foretrace.trace.entry import Entry, entry
+from foretrace.trace.entry import entry
 from foretrace.trace.frames import OutcomeKind, Trace, Value
 from foretrace.trace.text import Control, Text, joined
+
+__all__ = [
+    "SHOWN_FAILURES",
+    "Report",
+    "Run",
+    "calls",
+    "check",
+    "imagined",
+    "recorded_entry",
+    "run",
+    "run_command",
+]
 
 FUZZED_PARTS = 60
 """Longer traces are not broken: they take longer and hold nothing else."""
@@ -92,9 +104,7 @@ def run(path: Path, first: int | None = None, inputs: int = 1, cases: int = 0) -
         for record in track(records, "traces", console=Console(stderr=True), transient=True):
             for call in calls(record, inputs):
                 truth = recorded_entry(entry(record.code, call))
-                problem = truth.get("error")
-                if problem is None and len(truth["frames"]) >= FRAMES:
-                    problem = f"more than {FRAMES:,} frames"
+                problem = without_truth(truth)
                 if problem is not None:
                     failed.append(f"{record.id} {call}: {problem}")
                     continue
@@ -167,22 +177,6 @@ def calls(record: Record, count: int) -> list[str]:
     return [own, *(each.call for each in invent_calls(sketch, function, [seed], count - 1))]
 
 
-def recorded_entry(start: Entry) -> Mapping[str, Any]:
-    """What `sys.settrace` sees from `main` on, comprehensions included, addresses masked."""
-    truth = recorded(start.program, start.call, comprehensions=True)
-    if "error" in truth:
-        return truth
-    frames = truth["frames"]
-    assert isinstance(frames, list)
-    return {
-        **truth,
-        "frames": [
-            (event, line, {name: masked(shown) for name, shown in local}, value and masked(value))
-            for event, line, _, _, local, value in frames
-        ],
-    }
-
-
 def imagined(code: str, call: str, interpreter: Interpreter) -> Trace:
     """The trace that `--format cwm` writes, addresses masked."""
     trace = imagine_entered(
@@ -222,50 +216,6 @@ def check(name: str, call: str, wanted: Sequence[Text], code: str, trace: Trace)
         or bool(trace.notes),
         difference=None if identical else _difference(wanted, found, trace),
     )
-
-
-def written(
-    start: Entry, frames: Sequence[tuple[str, int, Mapping[str, str], str | None]]
-) -> list[Text]:
-    """The opening, each recorded frame, and the end."""
-    lines = start.program.splitlines()
-    activations: list[dict[str, str]] = []
-    parts = [opening(start)]
-    for event, line, local, value in frames:
-        source = lines[line - 1] + "\n"
-        if event == "call":
-            activations.append({})
-        head: Text = (Control("<|action_sep|>"), source)
-        if event in ("call", "line"):
-            before = activations[-1]
-            state = ", ".join(
-                f"{json.dumps(name)}: {json.dumps('..' if before.get(name) == shown else shown)}"
-                for name, shown in local.items()
-            )
-            head = (f"{{{state}}}", *head)
-            activations[-1] = dict(local)
-        else:
-            head = (*head, Control("<|arg_sep|>"), json.dumps(value))
-        parts.append((Control(f"<|{event}_sep|>"), *head, Control("<|frame_sep|>")))
-        if event == "return":
-            activations.pop()
-            if activations:
-                activations[-1] = {}
-    return [*parts, (Control("<|end_of_text|>"),)]
-
-
-def frames_of(text: Text) -> list[Text]:
-    """The parts of a trace: the opening, each frame, and the end."""
-    parts: list[list[str | Control]] = [[]]
-    for piece in text:
-        parts[-1].append(piece)
-        if piece == Control("<|frame_sep|>"):
-            parts.append([])
-    return [tuple(part) for part in parts if part]
-
-
-def whole(parts: Sequence[Text]) -> Text:
-    return joined(piece for part in parts for piece in part)
 
 
 def round_trip(text: Text) -> bool:
