@@ -94,7 +94,8 @@ class Oracle:
         except (ModelFileError, ModelClosed):
             raise  # There is no model at all: whoever loads it says so.
         except WorldModelError as error:
-            raise NoAnswer(str(error).rstrip(".")) from error
+            reason = str(error).rstrip(".")
+            raise NoAnswer(reason[:1].lower() + reason[1:]) from error
         try:
             return ast.literal_eval(answer.text), answer.probability
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:

@@ -370,3 +370,24 @@ def test_settings_are_read_as_editors_send_them() -> None:
     settings, problems = read_settings({"serverKeyVariable": "$(id)", "serverSeconds": 0}, settings)
     assert len(problems) == 2
     assert settings.server_key_variable == "MY_KEY"
+
+
+def test_a_run_keeps_what_it_knew_when_the_server_fails() -> None:
+    source = "# >>> load('u')\n# 3\ndef load(url):\n    x = 1\n    return fetch(url)\n"
+    # What loading asks for is answered, and nothing after that.
+    served_well = iter(range(3))
+
+    def write(_: Any) -> Reply:
+        return Reply(completion(" 3")) if next(served_well, None) is not None else Reply(b"", 500)
+
+    with foreign(plain(write)) as server:
+        done = subprocess.run(
+            [sys.executable, "-m", "foretrace", "trace", "-", "--server", server.url],
+            input=source,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 0
+    assert "x = 1" in done.stdout
+    assert "failed: HTTP 500" in " ".join(done.stdout.split())
