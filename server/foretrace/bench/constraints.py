@@ -22,7 +22,8 @@ from rich.table import Table
 from foretrace.config import Settings
 from foretrace.world.decoding.matchers import EXPRESSION, LITERAL, Form, Matchers
 from foretrace.world.embedded import embedded_model_path
-from foretrace.world.llama.context import LlamaContext, Step
+from foretrace.world.llama.context import LlamaContext, LogProbabilities, Step
+from foretrace.world.llama.decoding import best_allowed
 from foretrace.world.llama.library import usable_threads
 from foretrace.world.llama.model import LlamaModel
 from foretrace.world.llama.probe import probe
@@ -83,7 +84,7 @@ class ConstraintFigures:
     threads: int
     rows: list[Row]
     decode_us: float
-    """Median of the model's evaluation of one token."""
+    """Median of evaluating a token and choosing the next in llama.cpp's own loop."""
 
 
 def measure(settings: Settings) -> ConstraintFigures:
@@ -103,9 +104,13 @@ def measure(settings: Settings) -> ConstraintFigures:
             rows += _matched(matchers, name, form, [model.tokenize(text) for text in texts])
         tokens = [model.tokenize(text) for text in _LITERALS]
         rows += _sampled(model, tokens)
-        decode = _row("the model: decode one token", _decoded(model, tokens, threads), True)
+        own, ours = _loops(model, matchers, tokens, threads)
+        rows += [
+            _row("a token in llama.cpp's own loop", own, True),
+            _row("a token in ours, under the grammar", ours, True),
+        ]
         return ConstraintFigures(
-            path.stem, model.vocabulary_size, threads, [*rows, decode], decode.p50_us
+            path.stem, model.vocabulary_size, threads, rows, float(np.median(own))
         )
 
 
@@ -191,16 +196,44 @@ def _sampled(model: LlamaModel, texts: Sequence[Sequence[int]]) -> list[Row]:
     ]
 
 
-def _decoded(model: LlamaModel, texts: Sequence[Sequence[int]], threads: int) -> list[float]:
-    with closing(LlamaContext(model, 1024, 1, threads)) as context:
-        times: list[float] = []
+def _loops(
+    model: LlamaModel, matchers: Matchers, texts: Sequence[Sequence[int]], threads: int
+) -> tuple[list[float], list[float]]:
+    """Evaluate a token and choose the next, freely in C and as it is done here, in turns."""
+    own: list[float] = []
+    ours: list[float] = []
+    greedy = api.llama_sampler_init_greedy()
+    with (
+        closing(LlamaContext(model, 1024, 1, threads)) as free,
+        closing(LlamaContext(model, 1024, 1, threads)) as held,
+    ):
+        batch = api.llama_batch_init(1, 0, 1)
+        batch.n_tokens, batch.n_seq_id[0], batch.seq_id[0][0], batch.logits[0] = 1, 1, 0, True
+
+        def sampled(token: int, position: int) -> None:
+            batch.token[0], batch.pos[0] = token, position
+            api.llama_decode(free.handle, batch)
+            api.llama_sampler_sample(greedy, free.handle, -1)
+
+        def chosen(token: int, position: int) -> None:
+            rows: list[LogProbabilities] = []
+            step = Step(token, position, (0,), wanted=True)
+            held.evaluate([step], lambda _, row: rows.append(row))
+            best_allowed(rows[0], matchers.allowed(matcher))
+
         for tokens in texts:
-            context.truncate(0)
-            # The first batch also sets up what later ones reuse.
-            context.evaluate([Step(model.start_token, 0, (0,))])
-            for position, token in enumerate(tokens, 1):
-                _timed(times, context.evaluate, [Step(token, position, (0,), wanted=True)])
-    return times
+            matcher = matchers.begin(LITERAL)
+            for context in (free, held):
+                context.truncate(0)
+                # The first batch also sets up what later ones reuse.
+                context.evaluate([Step(model.start_token, 0, (0,))])
+            for position, token in enumerate(tokens[:-1], 1):
+                _timed(own, sampled, token, position)
+                matcher.consume_token(token)
+                _timed(ours, chosen, token, position)
+        api.llama_batch_free(batch)
+    api.llama_sampler_free(greedy)
+    return own, ours
 
 
 def run_command(json_out: Path | None = None, settings: Settings | None = None) -> None:

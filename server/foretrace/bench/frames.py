@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from foretrace.bench.conformance import recorded_entry
+from foretrace.bench.recorded_text import recorded_entry
 from foretrace.bench.records import read_records
 from foretrace.bench.traces import Record, call_of, need_recorder
 from foretrace.config import Settings
@@ -35,6 +35,7 @@ from foretrace.trace.cwm import Marks, Shown, frame_text, opening
 from foretrace.trace.entry import Entry, entry
 from foretrace.trace.frames import Event
 from foretrace.trace.text import Control, Text
+from foretrace.world.decoding.matchers import Matchers
 from foretrace.world.dialects.plain_trace import trace_marks
 from foretrace.world.dialects.recognise import dialects_of
 from foretrace.world.embedded import embedded_model_path
@@ -218,6 +219,7 @@ def measure(path: Path, first: int, settings: Settings) -> Report:
     threads = usable_threads(settings.threads)
     writers = [_Writer(model, threads) for _ in range(3)]
     singly, forcing, drafted = writers
+    matchers = Matchers(model.constraint_tokenizer)
     marks = trace_marks(dialects_of(model))
     frames = tokens = choices = alike = 0
     try:
@@ -230,8 +232,8 @@ def measure(path: Path, first: int, settings: Settings) -> Report:
                 if singly.length + len(text) >= _CONTEXT:
                     break
                 singly.write(text, singly.one_by_one)
-                forcing.write(text, partial(_follow, model, frame, forcing))
-                drafted.write(text, partial(_follow, model, frame, drafted, text))
+                forcing.write(text, partial(_follow, matchers, frame, forcing))
+                drafted.write(text, partial(_follow, matchers, frame, drafted, text))
                 frames += 1
                 tokens += len(text)
                 choices += len(forcing.chosen)
@@ -264,9 +266,9 @@ def measure(path: Path, first: int, settings: Settings) -> Report:
 
 
 def _follow(
-    model: LlamaModel, frame: RecordedFrame, writer: _Writer, draft: Sequence[int] = ()
+    matchers: Matchers, frame: RecordedFrame, writer: _Writer, draft: Sequence[int] = ()
 ) -> None:
-    decoder = Decoder(model.constraint_tokenizer, frame.grammar, model.vocabulary_size)
+    decoder = Decoder(matchers, frame.grammar)
     decoder.write(writer, _CONTEXT, _CONTEXT, draft)
 
 

@@ -16,9 +16,10 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from foretrace.bench.conformance import SHOWN_FAILURES, recorded_entry
+from foretrace.bench.conformance import SHOWN_FAILURES
 from foretrace.bench.frame_fuzz import fuzz_frames
 from foretrace.bench.frames import recorded_frames
+from foretrace.bench.recorded_text import recorded_entry
 from foretrace.bench.records import read_records
 from foretrace.bench.trace_fuzz import FuzzReport
 from foretrace.bench.traces import Record, call_of, need_recorder

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from llguidance import LLMatcher, LLTokenizer
 
-from foretrace.bench.conformance import recorded_entry
+from foretrace.bench.recorded_text import recorded_entry
 from foretrace.cancellation import Cancellation
 from foretrace.trace.cwm import Shown, frame_text
 from foretrace.trace.entry import entry

@@ -67,7 +67,7 @@ class LlamaContext:
             raise ModelFileError(
                 f"The model file {model.path} cannot be used: there is not enough memory for it."
             )
-        self._handle = handle
+        self.handle = handle
         self._memory = api.llama_get_memory(handle)
         self._batch = api.llama_batch_init(BATCH_TOKENS, 0, sequences)
         self._vocabulary_size = model.vocabulary_size
@@ -83,7 +83,7 @@ class LlamaContext:
     def use(self, abort: AbortFlag) -> None:
         """From here on, `abort` stops the evaluation."""
         self._abort = abort
-        api.llama_set_abort_callback(self._handle, AbortFlag.callback, abort.address)
+        api.llama_set_abort_callback(self.handle, AbortFlag.callback, abort.address)
 
     def evaluate(
         self,
@@ -124,7 +124,7 @@ class LlamaContext:
             for slot, sequence in enumerate(step.sequences):
                 batch.seq_id[index][slot] = sequence
             batch.logits[index] = step.wanted
-        code = api.llama_decode(self._handle, batch)
+        code = api.llama_decode(self.handle, batch)
         if code == _ABORTED:
             raise Cancelled
         if code == _NO_ROOM:
@@ -133,7 +133,7 @@ class LlamaContext:
             raise WorldModelError(f"The model failed to evaluate a text (llama.cpp code {code}).")
 
     def _log_probabilities(self, index: int) -> LogProbabilities:
-        pointer = api.llama_get_logits_ith(self._handle, index)
+        pointer = api.llama_get_logits_ith(self.handle, index)
         if not pointer:
             raise WorldModelError("The model gave no probabilities for a text.")
         logits = np.ctypeslib.as_array(pointer, shape=(self._vocabulary_size,))
@@ -153,7 +153,7 @@ class LlamaContext:
             api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
 
     def close(self) -> None:
-        if self._handle is not None:
+        if self.handle is not None:
             api.llama_batch_free(self._batch)
-            api.llama_free(self._handle)
-            self._handle = None
+            api.llama_free(self.handle)
+            self.handle = None

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-import llguidance.numpy as masks
 import numpy as np
-import numpy.typing as npt
-from llguidance import LLMatcher, LLTokenizer
+from llguidance import LLMatcher
 
+from foretrace.world.decoding.matchers import Mask, Matchers
 from foretrace.world.llama.context import LogProbabilities
 from foretrace.world.protocol import WorldModelError
-
-Mask = npt.NDArray[np.bool_]
 
 
 class Tail(Protocol):
@@ -53,10 +50,10 @@ class Decoder:
     Raises `WorldModelError` for a grammar that cannot be followed.
     """
 
-    def __init__(self, tokenizer: LLTokenizer, grammar: str, size: int) -> None:
-        self._matcher = LLMatcher(tokenizer, LLMatcher.grammar_from_lark(grammar), log_level=0)
-        self._mask = masks.allocate_token_bitmask(1, tokenizer.vocab_size)
-        self._size = size
+    def __init__(self, matchers: Matchers, grammar: str) -> None:
+        self._matchers = matchers
+        text = LLMatcher.grammar_from_lark(grammar)
+        self._matcher = LLMatcher(matchers.tokenizer, text, log_level=0)
         self._check()
 
     def _check(self) -> None:
@@ -98,7 +95,7 @@ class Decoder:
         return [self._next(tail)]
 
     def _next(self, tail: Tail) -> Choice:
-        choice = _best(tail.row(), self._allowed())
+        choice = best_allowed(tail.row(), self._matchers.allowed(self._matcher))
         self._consume([choice.token])
         tail.extend([choice.token])
         return choice
@@ -119,7 +116,7 @@ class Decoder:
                 if forced.pop(0) != token:
                     break
             else:
-                allowed[index] = self._allowed_by(probe)
+                allowed[index] = self._matchers.allowed(probe)
             if not probe.consume_token(token):
                 allowed.pop(index, None)
                 break
@@ -130,7 +127,7 @@ class Decoder:
         rows = dict(zip(wanted, tail.rows(ahead[:accepted], wanted), strict=True))
         written = []
         for index, token in enumerate(ahead[:accepted]):
-            choice = _best(rows[index], allowed[index]) if index in rows else Choice(token)
+            choice = best_allowed(rows[index], allowed[index]) if index in rows else Choice(token)
             written.append(choice)
             if choice.token != token:
                 tail.drop(accepted - index)
@@ -143,16 +140,8 @@ class Decoder:
         self._matcher.consume_tokens(list(tokens))
         self._check()
 
-    def _allowed(self) -> Mask:
-        return self._allowed_by(self._matcher)
 
-    def _allowed_by(self, matcher: LLMatcher) -> Mask:
-        masks.fill_next_token_bitmask(matcher, self._mask)
-        bits = np.unpackbits(self._mask.view(np.uint8), bitorder="little")
-        return bits[: self._size].view(np.bool_)
-
-
-def _best(row: LogProbabilities, allowed: Mask) -> Choice:
+def best_allowed(row: LogProbabilities, allowed: Mask) -> Choice:
     """The likeliest token of those allowed."""
     tokens = np.flatnonzero(allowed)
     if tokens.size == 0:

@@ -123,7 +123,7 @@ class LlamaWorldModel:
                 self._model, self.longest_transcript, SEQUENCES, self._context.threads
             )
             context.use(self._abort)
-            self._transcripts = TranscriptCache(context)
+            self._transcripts = TranscriptCache(context, self._matchers)
         return self._transcripts
 
     def _begin(self, abort: AbortFlag) -> None:

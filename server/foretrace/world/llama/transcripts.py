@@ -8,11 +8,13 @@ in use are kept for that until their room is needed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Self, TypeVar
 
 from foretrace.cancellation import Cancellation
 from foretrace.trace.text import Control, Text
+from foretrace.world.decoding.matchers import Matchers
 from foretrace.world.llama.context import (
     BATCH_TOKENS,
     ContextFull,
@@ -43,8 +45,9 @@ class _Sequence:
 class TranscriptCache:
     """The sequences of a context. Its methods belong to the thread that owns the model."""
 
-    def __init__(self, context: LlamaContext) -> None:
+    def __init__(self, context: LlamaContext, matchers: Future[Matchers]) -> None:
         self.context = context
+        self.matchers = matchers
         self._sequences = [_Sequence(number) for number in range(context.sequences)]
         self._clock = 0
 
@@ -163,7 +166,7 @@ class LlamaTranscript:
 
     def _write(self, grammar: str, most_tokens: int, draft: Sequence[int]) -> Written:
         start = len(self._tokens)
-        decoder = Decoder(self._model.constraint_tokenizer, grammar, self._model.vocabulary_size)
+        decoder = Decoder(self._cache.matchers.result(), grammar)
         room = self._cache.context.tokens - start
         try:
             choices, complete = decoder.write(self, most_tokens, room, draft)

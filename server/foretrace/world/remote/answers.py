@@ -26,6 +26,7 @@ _LITERAL_REQUESTS = 5
 _REQUESTS_PER_ANSWER = 2
 _SPARE = 2
 _LEAST_NATS = -100.0
+_LINE_END = "\n"
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -40,9 +41,13 @@ def propose(
     """Up to `count` expressions, likeliest first."""
     text, blank = _without_last_blank(prefix)
     units = _units(server, _proposal_prompt(server, family, text, suffix), cancellation)
-    search = LineSearch(
-        server, units, _expressions(blank, endings(suffix)), _EXPRESSION_TOKENS, cancellation
-    )
+    ends = endings(suffix)
+    if family is not None:
+        ends = (
+            *ends,
+            _LINE_END,
+        )  # It has seen what follows, and writes no more than belongs there.
+    search = LineSearch(server, units, _expressions(blank, ends), _EXPRESSION_TOKENS, cancellation)
     found = search.run(count + _SPARE, _REQUESTS_PER_ANSWER * (count + _SPARE))
     expressions = _distinct(found)[: count + _SPARE]
     if family is None and server.echoes:
@@ -86,11 +91,11 @@ def _places(line: str, ends: Sequence[str], ended: bool, first: int) -> list[int
     places = {
         place
         for end in ends
-        if end != "\n"
+        if end != _LINE_END
         for place in range(first, len(line))
         if line.startswith(end, place)
     }
-    if "\n" in ends and ended:
+    if _LINE_END in ends and ended:
         places.add(len(line))
     return sorted(places)
 

@@ -105,6 +105,7 @@ class LineSearch:
     def _read(self, branch: _Branch, answer: Answer, found: list[Found]) -> None:
         pieces = [*branch.pieces]
         nats = -branch.cost
+        ended = answer.ended
         line = _text(pieces)
         length = self._recognise(line, False)
         for piece in answer.pieces:
@@ -113,18 +114,19 @@ class LineSearch:
             self._branch_off(pieces, piece, nats)
             nats += piece.nats
             if piece.control is not None:
+                ended = True
                 break
             pieces.append(piece)
             line = _text(pieces)
             length = self._recognise(line, False)
         line, newline, _ = line.partition("\n")
         if length is None:
-            length = self._recognise(line, bool(newline) or answer.ended)
+            length = self._recognise(line, bool(newline) or ended)
         if length is not None:
             found.append(Found(line[:length], nats))
             return
         self.unrecognised.append(Found(line, nats))
-        if not newline and not answer.ended:
+        if not newline and not ended:
             self.cut_off.append(self.unrecognised[-1])
 
     def _branch_off(self, before: Sequence[Option], piece: Piece, nats: float) -> None:

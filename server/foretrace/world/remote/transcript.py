@@ -56,6 +56,11 @@ class RemoteTranscript:
         self._stretch = _FIRST_STRETCH
 
     @property
+    def units(self) -> tuple[Unit, ...]:
+        """The text as the server is given it."""
+        return tuple(self._units)
+
+    @property
     def length(self) -> int:
         return len(self._units)
 
