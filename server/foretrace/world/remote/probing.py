@@ -55,7 +55,10 @@ def _probe(connection: Connection, wanted: str | None, cancellation: Cancellatio
     units = [*server.spelling.start, *server.spelling.units((_QUESTION,), cancellation)]
     answer = server.complete(Request(units, 1), cancellation)
     if not answer.pieces:
-        raise ModelServerError(f"The model server's model {quoted(card.id)} writes nothing.")
+        raise ModelServerError(
+            "The model server gives no log-probabilities, without which nothing can be checked; "
+            "llama_cpp.server does with --logits_all true."
+        )
     server.echoes = _echoes(server, cancellation)
     server.follows_grammars = kind is Kind.VLLM and _follows_grammars(server, cancellation)
     logger.info(

@@ -20,7 +20,6 @@ from typing import Any
 
 from foretrace.cancellation import Cancellation
 from foretrace.trace.frames import ModelUsage
-from foretrace.world.protocol import WorldModelError
 from foretrace.world.remote.connection import Connection
 from foretrace.world.remote.messages import Completion, CompletionChoice, TokenList
 from foretrace.world.remote.pieces import Answer, read
@@ -120,12 +119,6 @@ class Server:
         ]
         answers = [read(c, self._controls, tokens=self.takes_tokens) for c in choices]
         self.count(written=sum(len(answer.pieces) for answer in answers))
-        for choice, answer in zip(choices, answers, strict=True):
-            if choice.text and not answer.pieces:
-                raise WorldModelError(
-                    "The model server gives no log-probabilities, without which nothing can be "
-                    "checked; llama_cpp.server does with --logits_all true."
-                )
         return answers
 
     def count(self, *, written: int = 0, forced: int = 0) -> None:
