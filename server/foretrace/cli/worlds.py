@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 
 from foretrace.cancellation import Cancellation
 from foretrace.config import Settings
 from foretrace.trace.frames import ModelUsage
-from foretrace.trace.text import Text
-from foretrace.world.protocol import Answer, Dialect, Transcript, ValueQuestion, WorldModel
+from foretrace.world.deferred import DeferredWorld
+from foretrace.world.protocol import WorldModel
 
 
-class LazyWorld:
+class LazyWorld(DeferredWorld):
     """Stands for the world model of `settings` until the first question loads it."""
 
     def __init__(self, settings: Settings) -> None:
@@ -25,9 +24,10 @@ class LazyWorld:
 
         Raises `foretrace.world.protocol.ModelFileError`.
         """
-        self._loaded()
+        self._loaded(Cancellation())
 
-    def _loaded(self) -> WorldModel:
+    def _loaded(self, cancellation: Cancellation) -> WorldModel:
+        cancellation.check()
         with self._lock:
             if self._world is None:
                 # Imported here: llama.cpp takes longer to load than most answers.
@@ -35,34 +35,6 @@ class LazyWorld:
 
                 self._world = load_world(self._settings)
             return self._world
-
-    @property
-    def name(self) -> str:
-        return self._loaded().name
-
-    @property
-    def dialects(self) -> frozenset[Dialect]:
-        return self._loaded().dialects
-
-    @property
-    def longest_transcript(self) -> int:
-        return self._loaded().longest_transcript
-
-    def transcript(self, text: Text, cancellation: Cancellation) -> Transcript:
-        return self._loaded().transcript(text, cancellation)
-
-    def score(
-        self, prefix: str, continuations: Sequence[str], cancellation: Cancellation
-    ) -> list[float]:
-        return self._loaded().score(prefix, continuations, cancellation)
-
-    def propose(
-        self, prefix: str, suffix: str, count: int, cancellation: Cancellation
-    ) -> list[Answer]:
-        return self._loaded().propose(prefix, suffix, count, cancellation)
-
-    def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
-        return self._loaded().value(question, cancellation)
 
     def usage(self) -> ModelUsage:
         with self._lock:

@@ -7,8 +7,8 @@ from concurrent.futures import Future, wait
 
 from foretrace.cancellation import Cancellation
 from foretrace.trace.frames import ModelUsage
-from foretrace.trace.text import Text
-from foretrace.world.protocol import (
+from foretrace.world.deferred import DeferredWorld
+from foretrace.world.protocol import Answer, ModelFileError, WorldModel
     Answer,
     Dialect,
     ModelFileError,
@@ -21,7 +21,7 @@ _STEP = 0.05
 """Seconds between two looks at whether the answer is still wanted."""
 
 
-class PendingWorld:
+class PendingWorld(DeferredWorld):
     """Answers as the model will that is being loaded, each question once it is there.
 
     If it cannot be loaded, it has no opinion: every continuation is as likely as another, and
@@ -49,22 +49,11 @@ class PendingWorld:
             return None
         return self._loading.result()
 
-    @property
-    def dialects(self) -> frozenset[Dialect]:
-        return self._loaded(Cancellation()).dialects
-
-    @property
-    def longest_transcript(self) -> int:
-        return self._loaded(Cancellation()).longest_transcript
-
-    def transcript(self, text: Text, cancellation: Cancellation) -> Transcript:
-        return self._loaded(cancellation).transcript(text, cancellation)
-
     def score(
         self, prefix: str, continuations: Sequence[str], cancellation: Cancellation
     ) -> list[float]:
         try:
-            return self._loaded(cancellation).score(prefix, continuations, cancellation)
+            return super().score(prefix, continuations, cancellation)
         except ModelFileError:
             return [0.0] * len(continuations)
 
@@ -72,12 +61,9 @@ class PendingWorld:
         self, prefix: str, suffix: str, count: int, cancellation: Cancellation
     ) -> list[Answer]:
         try:
-            return self._loaded(cancellation).propose(prefix, suffix, count, cancellation)
+            return super().propose(prefix, suffix, count, cancellation)
         except ModelFileError:
             return []
-
-    def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
-        return self._loaded(cancellation).value(question, cancellation)
 
     def usage(self) -> ModelUsage:
         """What was used so far: nothing, as long as it is not loaded."""
