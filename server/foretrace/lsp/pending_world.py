@@ -9,13 +9,6 @@ from foretrace.cancellation import Cancellation
 from foretrace.trace.frames import ModelUsage
 from foretrace.world.deferred import DeferredWorld
 from foretrace.world.protocol import Answer, ModelFileError, WorldModel
-    Answer,
-    Dialect,
-    ModelFileError,
-    Transcript,
-    ValueQuestion,
-    WorldModel,
-)
 
 _STEP = 0.05
 """Seconds between two looks at whether the answer is still wanted."""
