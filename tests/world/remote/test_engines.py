@@ -165,7 +165,7 @@ def test_a_choice_among_control_tokens(engine: WorldModel) -> None:
     """Servers that leave control tokens out of what they return cannot make it, and say so."""
     transcript = begin(engine, Control("<|im_start|>"), "user\nHi")
     length = transcript.length
-    grammar = 'start: (<|im_end|> | <|im_start|>) "\\n"\n'
+    grammar = 'start: (<file_sep> | <|im_start|>) "\\n"\n'
     refused: str | None = None
     try:
         written = transcript.write(grammar, 16, Cancellation())
@@ -173,7 +173,7 @@ def test_a_choice_among_control_tokens(engine: WorldModel) -> None:
         refused = str(error)
     else:
         assert written.complete
-        assert written.tokens[0].control in (Control("<|im_end|>"), Control("<|im_start|>"))
+        assert written.tokens[0].control in (Control("<file_sep>"), Control("<|im_start|>"))
         assert not written.tokens[0].forced
         assert transcript.length == length + 2
     assert refused is None or "nothing that can stand" in refused
