@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from typing import Self
 
 import llguidance.numpy as masks
@@ -13,10 +12,11 @@ import numpy as np
 from llguidance import LLMatcher, LLTokenizer
 
 from foretrace.cancellation import Cancellation
-from foretrace.trace.frames import Event, ModelUsage
+from foretrace.trace.frames import Event
 from foretrace.trace.text import Text, spelled
 from foretrace.world.dialects.plain_trace import PLAIN
-from foretrace.world.protocol import Answer, Dialect, ValueQuestion, Written, WrittenToken
+from foretrace.world.protocol import Written, WrittenToken
+from tests.imagine.neural.answers import OnlyTraces
 
 _BYTES = LLTokenizer("byte")
 _LIKELY = b"\"\\'])}"
@@ -73,9 +73,7 @@ class RandomTranscript:
         pass
 
 
-class RandomWorld:
-    name = "random"
-    dialects = frozenset({Dialect.PLAIN_TEXT})
+class RandomWorld(OnlyTraces):
     longest_transcript = 20_000
 
     def __init__(self, seed: int) -> None:
@@ -83,22 +81,3 @@ class RandomWorld:
 
     def transcript(self, text: Text, cancellation: Cancellation) -> RandomTranscript:
         return RandomTranscript(len(spelled(text)), self._chance)
-
-    def usage(self) -> ModelUsage:
-        return ModelUsage(self.name)
-
-    def score(
-        self, prefix: str, continuations: Sequence[str], cancellation: Cancellation
-    ) -> list[float]:
-        raise NotImplementedError
-
-    def propose(
-        self, prefix: str, suffix: str, count: int, cancellation: Cancellation
-    ) -> list[Answer]:
-        raise NotImplementedError
-
-    def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
-        raise NotImplementedError
-
-    def close(self) -> None:
-        pass

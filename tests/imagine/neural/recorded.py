@@ -13,10 +13,11 @@ from foretrace.bench.recorded_text import recorded_entry
 from foretrace.cancellation import Cancellation
 from foretrace.trace.cwm import Shown, frame_text
 from foretrace.trace.entry import entry
-from foretrace.trace.frames import Event, ModelUsage
+from foretrace.trace.frames import Event
 from foretrace.trace.text import Text, spelled
 from foretrace.world.dialects.plain_trace import PLAIN
-from foretrace.world.protocol import Answer, Dialect, ValueQuestion, Written, WrittenToken
+from foretrace.world.protocol import Written, WrittenToken
+from tests.imagine.neural.answers import OnlyTraces
 
 _BYTES = LLTokenizer("byte")
 
@@ -69,11 +70,8 @@ class RecordedTranscript:
         pass
 
 
-class RecordedWorld:
+class RecordedWorld(OnlyTraces):
     """Knows one run. `longest` are the bytes a transcript may have."""
-
-    name = "recorded"
-    dialects = frozenset({Dialect.PLAIN_TEXT})
 
     def __init__(self, source: str, call: str, longest: int = 1 << 20) -> None:
         start = entry(source, call)
@@ -97,22 +95,3 @@ class RecordedWorld:
         written = 1 if self._done is None else self._done._written
         self._done = RecordedTranscript(self._frames, written, len(spelled(text)))
         return self._done
-
-    def usage(self) -> ModelUsage:
-        return ModelUsage(self.name)
-
-    def score(
-        self, prefix: str, continuations: Sequence[str], cancellation: Cancellation
-    ) -> list[float]:
-        raise NotImplementedError
-
-    def propose(
-        self, prefix: str, suffix: str, count: int, cancellation: Cancellation
-    ) -> list[Answer]:
-        raise NotImplementedError
-
-    def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
-        raise NotImplementedError
-
-    def close(self) -> None:
-        pass
