@@ -666,5 +666,19 @@ def f(xs):
 def f(xs):
     return "a".encode("cp1252")
 """,
+    "class_in_function": """\
+def f(xs):
+    class A:
+        n = 1
+    return A().n
+""",
+    "lambdas_by_name": """\
+def g():
+    return lambda x: x
+def f(xs):
+    a = g()
+    b = lambda: 1
+    return a(1)
+""",
 }
 """The same bytes, or a note that says what is missing."""

@@ -128,7 +128,7 @@ class _Reader:
             case Kind.OUTPUT:
                 log.output.append(content[0])
             case Kind.RESULT:
-                log.result = self._reprs.cpython(content[0])
+                log.result = self._shown(content[0])
             case Kind.STOPPED:
                 log.stopped = content[0]
             case Kind.EXHAUSTED:
@@ -138,7 +138,7 @@ class _Reader:
             case Kind.BACK:
                 self._stack[-1].line = content[0] + self._stack[-1].function.offset
             case Kind.VALUE:
-                shown = self._reprs.cpython(content[1])
+                shown = self._shown(content[1])
                 log.supplied.append(Supplied(len(log.frames) - 1, content[0], shown))
             case Kind.SKIPPED:
                 log.supplied.append(Supplied(len(log.frames) - 1, content[0], None))
@@ -149,6 +149,13 @@ class _Reader:
                 self._note(content[0])
             case Kind.ASKED:
                 log.asked = (content[0], content[1])
+
+    def _shown(self, text: str) -> str:
+        if "<" not in text:
+            return text
+        for name in self._reprs.shared(text):
+            self._note(f"which `{name}` is shown cannot be told from its name")
+        return self._reprs.cpython(text)
 
     def _note(self, text: str) -> None:
         if text not in self.log.notes:
@@ -166,16 +173,16 @@ class _Reader:
         elif kind == Kind.LINE:
             stack[-1].line = content + stack[-1].function.offset
         elif kind == Kind.RETURN:
-            value = Value(self._reprs.cpython(content))
+            value = Value(self._shown(content))
         else:
             name, text, shown, own = content
-            shown = self._reprs.cpython(shown)
+            shown = self._shown(shown)
             log.raised.append(Raised(len(log.frames), name, text, shown, own))
             value = Value(shown)
         activation = stack[-1]
         if changed or gone:
             activation.update(
-                {name: self._reprs.cpython(shown) for name, shown in changed.items()},
+                {name: self._shown(shown) for name, shown in changed.items()},
                 gone,
                 again=isinstance(content, list) and kind == Kind.CALL,
             )

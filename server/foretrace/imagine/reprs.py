@@ -6,7 +6,7 @@ Addresses cannot be known before a run; they are shown as `0x0`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 MODULE = "__main__"
 
@@ -26,6 +26,16 @@ class Reprs:
         self.functions = _by_name(functions)
         """Qualified name by name, `None` where several share it."""
         self._classes = _by_name(classes)
+        both = (*self.functions.items(), *self._classes.items())
+        self._shared = frozenset(name for name, qualname in both if qualname is None)
+
+    def shared(self, text: str) -> Iterator[str]:
+        """Names in `text` that several functions, or several classes, have."""
+        if self._shared:
+            for match in _PIECES.finditer(text):
+                kind = match.lastgroup
+                if kind != "string" and kind is not None and match[kind] in self._shared:
+                    yield match[kind]
 
     def cpython(self, text: str) -> str:
         """`text` as CPython would show the same value."""
