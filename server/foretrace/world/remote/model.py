@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from foretrace.cancellation import Cancellation
 from foretrace.config import Settings
@@ -47,8 +46,7 @@ class RemoteWorldModel:
 
     @property
     def name(self) -> str:
-        # Servers of single files name the model by its path.
-        return PurePosixPath(self._server.model).name or self._server.model
+        return self._server.name
 
     @property
     def dialects(self) -> frozenset[Dialect]:
@@ -84,7 +82,7 @@ class RemoteWorldModel:
         return value(self._server, question, cancellation)
 
     def usage(self) -> ModelUsage:
-        return self._server.usage(self.name)
+        return self._server.usage()
 
     def close(self) -> None:
         self._connection.close()

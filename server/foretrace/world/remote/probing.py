@@ -16,7 +16,7 @@ from foretrace.world.remote.messages import (
     Properties,
     TokenList,
 )
-from foretrace.world.remote.server import Kind, Request, Server, takes_tokens, tokenizer
+from foretrace.world.remote.server import Kind, Request, Server, short_name, takes_tokens, tokenizer
 from foretrace.world.remote.spelling import Spelling, TextSpelling, TokenSpelling
 
 logger = logging.getLogger(__name__)
@@ -120,11 +120,11 @@ def _spelling(
     connection: Connection, kind: Kind, model: str, cancellation: Cancellation
 ) -> Spelling:
     if kind is Kind.OTHER:
-        return TextSpelling(model, None)
+        return TextSpelling(short_name(model), None)
     tokenize = tokenizer(connection, kind, model)
     if not takes_tokens(kind):
-        return TextSpelling(model, tokenize)
-    return TokenSpelling(model, tokenize, _start(connection, kind, model, cancellation))
+        return TextSpelling(short_name(model), tokenize)
+    return TokenSpelling(short_name(model), tokenize, _start(connection, kind, model, cancellation))
 
 
 def _with_start(spelling: Spelling, cancellation: Cancellation) -> Spelling:

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Any
 
 from foretrace.cancellation import Cancellation
@@ -92,6 +93,11 @@ class Server:
         self._forced = 0
 
     @property
+    def name(self) -> str:
+        """The model's name for people."""
+        return short_name(self.model)
+
+    @property
     def takes_tokens(self) -> bool:
         return takes_tokens(self.kind)
 
@@ -127,9 +133,9 @@ class Server:
             self._written += written
             self._forced += forced
 
-    def usage(self, name: str) -> ModelUsage:
+    def usage(self) -> ModelUsage:
         with self._lock:
-            return ModelUsage(name, self._written, self._forced)
+            return ModelUsage(self.name, self._written, self._forced)
 
     def _body(self, request: Request, cancellation: Cancellation) -> dict[str, Any]:
         body: dict[str, Any] = {
@@ -161,6 +167,11 @@ class Server:
             answer.choices[0]
             for answer in self._connection.post_all(_COMPLETIONS, bodies, Completion, cancellation)
         ]
+
+
+def short_name(model: str) -> str:
+    """Servers of single files name a model by its path."""
+    return PurePosixPath(model.replace("\\", "/")).name or model
 
 
 def takes_tokens(kind: Kind) -> bool:
