@@ -146,7 +146,9 @@ def test_batch(run: Run) -> None:
         {"id": 6, "source": FACTORIAL, "call": "factorial(4)"},
         {"id": 7, "source": FACTORIAL, "call": "factorial(4)", "mode": "psychic"},
     ]
-    done = run("trace", "--batch", input="\n".join(map(json.dumps, requests)))
+    # A small model may imagine that a recursion has no end.
+    batch = "\n".join(map(json.dumps, requests))
+    done = run("trace", "--batch", "--max-frames", "40", input=batch)
     assert (done.returncode, done.stderr) == (0, "")
     results = [json.loads(line) for line in done.stdout.splitlines()]
     assert [result["id"] for result in results] == [1, 2, 3, 4, 5, 6, 7]
@@ -169,7 +171,18 @@ def f(xs):
 
 
 def test_neural_imagination_goes_through_holes(run: Run) -> None:
-    done = run("trace", "-", "--call", "f([4, 5])", "--mode", "neural", "--json", input=NEURAL)
+    done = run(
+        "trace",
+        "-",
+        "--call",
+        "f([4, 5])",
+        "--mode",
+        "neural",
+        "--max-frames",
+        "30",
+        "--json",
+        input=NEURAL,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     found = TraceObject.model_validate_json(done.stdout)
     assert found.mode == "neural"
@@ -191,12 +204,25 @@ def test_neural_imagination_goes_through_holes(run: Run) -> None:
 
 
 def test_neural_imagination_in_a_terminal_and_as_cwm(run: Run) -> None:
-    shown = run("trace", "-", "--call", "f([4, 5])", "--mode", "neural", input=NEURAL)
+    shown = run(
+        "trace", "-", "--call", "f([4, 5])", "--mode", "neural", "--max-frames", "30", input=NEURAL
+    )
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "f([4, 5])" in shown.stdout
     assert "≈" in shown.stdout
     cwm = run(
-        *("trace", "-", "--call", "f([4, 5])", "--mode", "neural", "--format", "cwm"),
+        *(
+            "trace",
+            "-",
+            "--call",
+            "f([4, 5])",
+            "--mode",
+            "neural",
+            "--max-frames",
+            "30",
+            "--format",
+            "cwm",
+        ),
         input=NEURAL,
     )
     assert cwm.returncode == 0

@@ -1,9 +1,10 @@
 """How fast frames are decoded: what is determined forced in batches, against one by one.
 
-The recorded frames of records as `bench.traces` reads them are written with a model three times:
+The recorded frames of records as `bench.traces` reads them are written with a model four times:
 as a naive sampler does it, an evaluation for each token; forced, where only what the grammar
-leaves open takes an evaluation; and drafted, where a whole frame is evaluated at once and the
-model's choices in it are checked. All three write the same tokens, those of the record, so that
+leaves open takes an evaluation; with old values looked up, which new ones mostly begin with; and
+drafted, where the interpreter knows the whole frame, which is evaluated at once and the model's
+choices in it are checked. All write the same tokens, those of the record, so that
 the times compare. Batches round differently: whether the model would have chosen the same token
 each time is compared as well.
 """
@@ -27,6 +28,7 @@ from foretrace.bench.traces import Record, call_of, need_recorder
 from foretrace.config import Settings
 from foretrace.imagine.neural.code import Code
 from foretrace.imagine.neural.grammar import Option, frame_grammar
+from foretrace.imagine.neural.lookup import looked_up
 from foretrace.imagine.neural.options import Options
 from foretrace.imagine.neural.reading import read_frame
 from foretrace.imagine.neural.state import State
@@ -57,6 +59,8 @@ class RecordedFrame:
 
     text: Text
     grammar: str
+    lookup: Text
+    """What looking back would have drafted of it."""
     options: Sequence[Option]
     walk: Walk
     state: State
@@ -88,6 +92,7 @@ class Report:
     """Share of frames in which the model would choose the same, forced or one by one."""
     singly: Figures
     forcing: Figures
+    looking_back: Figures
     drafted: Figures
 
 
@@ -142,7 +147,13 @@ class _Writer:
         return found
 
     def drop(self, count: int) -> None:
-        raise AssertionError(f"{count} tokens of the truth were refused")
+        self._done -= count
+        for _ in range(count):
+            if self._waiting:
+                self._waiting.pop()
+            else:
+                self.length -= 1
+        self.context.truncate(0, self.length)
 
     def _guided(
         self, rows: Sequence[LogProbabilities], places: Sequence[int]
@@ -150,8 +161,9 @@ class _Writer:
         """The rows, with the recorded token made the likeliest."""
         for row, place in zip(rows, places, strict=True):
             index = self._done + place
-            self.chosen[index] = int(row.argmax())
-            row[self.truth[index]] = _CERTAIN
+            if index < len(self.truth):  # Else behind where a draft has gone wrong.
+                self.chosen[index] = int(row.argmax())
+                row[self.truth[index]] = _CERTAIN
         return list(rows)
 
     def _feed(self, count: int, wanted: Sequence[int]) -> list[LogProbabilities]:
@@ -189,7 +201,9 @@ def recorded_frames(start: Entry, marks: Marks) -> tuple[Text, list[RecordedFram
         text = frame_text(Event(event), lines[line - 1], local, before, value, marks)
         following = options.following(state)
         grammar = frame_grammar(following, marks)
-        frames.append(RecordedFrame(text, grammar, following, walk, state))
+        line = options.at(state.top.places[0])
+        lookup = looked_up(state, line, following, marks)
+        frames.append(RecordedFrame(text, grammar, lookup, following, walk, state))
         state, _ = walk.apply(state, read_frame(as_written(text), marks), text, index)
     return prompt, frames
 
@@ -217,8 +231,8 @@ def measure(path: Path, first: int, settings: Settings) -> Report:
     records = read_records(path, Record)[:first]
     model = LlamaModel(settings.model_path or embedded_model_path())
     threads = usable_threads(settings.threads)
-    writers = [_Writer(model, threads) for _ in range(3)]
-    singly, forcing, drafted = writers
+    writers = [_Writer(model, threads) for _ in range(4)]
+    singly, forcing, looking_back, drafted = writers
     matchers = Matchers(model.constraint_tokenizer)
     marks = trace_marks(dialects_of(model))
     frames = tokens = choices = alike = 0
@@ -233,6 +247,8 @@ def measure(path: Path, first: int, settings: Settings) -> Report:
                     break
                 singly.write(text, singly.one_by_one)
                 forcing.write(text, partial(_follow, matchers, frame, forcing))
+                before = tokens_of(model, frame.lookup)
+                looking_back.write(text, partial(_follow, matchers, frame, looking_back, before))
                 drafted.write(text, partial(_follow, matchers, frame, drafted, text))
                 frames += 1
                 tokens += len(text)
@@ -242,14 +258,14 @@ def measure(path: Path, first: int, settings: Settings) -> Report:
         for writer in writers:
             writer.context.close()
         model.close()
-    ours, naive, ahead = (
+    naive, ours, back, ahead = (
         Figures(
             writer.seconds,
             frames / writer.seconds,
             singly.seconds / writer.seconds,
             writer.evaluations,
         )
-        for writer in (forcing, singly, drafted)
+        for writer in writers
     )
     return Report(
         model=model.path.stem,
@@ -261,6 +277,7 @@ def measure(path: Path, first: int, settings: Settings) -> Report:
         alike=alike / max(1, frames),
         singly=naive,
         forcing=ours,
+        looking_back=back,
         drafted=ahead,
     )
 
@@ -284,7 +301,8 @@ def run_command(
     for name, way in (
         ("one by one", report.singly),
         ("forced", report.forcing),
-        ("drafted", report.drafted),
+        ("forced, old values looked up", report.looking_back),
+        ("drafted by the interpreter", report.drafted),
     ):
         each = way.evaluations / max(1, report.frames)
         table.add_row(name, f"{way.frames_per_second:.1f}", f"{way.speedup:.1f}", f"{each:.1f}")

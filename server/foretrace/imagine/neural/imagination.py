@@ -20,7 +20,7 @@ from foretrace.trace.frames import Event, Frame, Outcome, OutcomeKind, Trace
 from foretrace.world.protocol import WorldModel, WorldModelError
 
 MODE = "neural"
-BUDGET = Budget(seconds=600.0)
+BUDGET = Budget(seconds=300.0)
 """A large model takes seconds for a frame."""
 
 

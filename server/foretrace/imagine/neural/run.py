@@ -8,6 +8,7 @@ from foretrace.cancellation import Cancellation
 from foretrace.imagine.neural.admission import admit
 from foretrace.imagine.neural.code import Code
 from foretrace.imagine.neural.grammar import frame_grammar
+from foretrace.imagine.neural.lookup import looked_up
 from foretrace.imagine.neural.options import Options
 from foretrace.imagine.neural.reading import read_frame
 from foretrace.imagine.neural.state import Activation, Phase, State
@@ -65,6 +66,8 @@ class NeuralRun:
     def step(self, draft: Text = ()) -> Frame | None:
         """Imagine one more frame; `None` once the run has ended.
 
+        `draft` is what will likely come, as `draft` below writes it.
+
         Raises `Endless`, `Unreadable`, and what `Transcript.write` raises; the run then stands
         where it stood.
         """
@@ -74,6 +77,9 @@ class NeuralRun:
         length = self.transcript.length
         options = self._options.following(self.state)
         grammar = frame_grammar(options, self._marks)
+        if not draft:
+            line = self._options.at(self.state.top.places[0])
+            draft = looked_up(self.state, line, options, self._marks)
         written = self.transcript.write(grammar, _CHOSEN_TOKENS, self._cancellation, draft)
         try:
             if not written.complete:
