@@ -42,7 +42,6 @@ __all__ = [
     "calls",
     "check",
     "imagined",
-    "recorded_entry",
     "run",
     "run_command",
 ]
