@@ -170,6 +170,21 @@ def test_a_cancelled_text_is_what_it_was(world: WorldModel) -> None:
     transcript.close()
 
 
+def test_a_token_that_ends_documents_is_written_only_where_it_is_named(world: WorldModel) -> None:
+    transcript = begun(world)
+    named = written(transcript, 'start: "[1]" <|im_end|> "\\n"\n')
+    assert [token.control for token in named.tokens if token.control] == [Control("<|im_end|>")]
+    assert named.complete
+    transcript.close()
+    transcript = begun(world, OPENING + "[1, 2, 3, 4, 5, 6]\n" * 2)
+    length = transcript.length
+    # Nothing says that the text ends at any place; the model may.
+    open_ended = written(transcript, 'start: ("ws = [1, 2, 3, 4, 5, 6]\\n")*\n', most=300)
+    assert not any(token.control for token in open_ended.tokens)
+    assert transcript.length == length + len(open_ended.tokens)
+    transcript.close()
+
+
 @pytest.mark.parametrize("grammar", ["", "start: undefined", 'start: "a', "start: /[/"])
 def test_a_grammar_that_is_none_is_reported(world: WorldModel, grammar: str) -> None:
     transcript = begun(world)

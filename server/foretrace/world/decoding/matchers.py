@@ -62,14 +62,19 @@ class Matchers:
             raise ValueError(matcher.get_error())
         return matcher
 
-    def allowed(self, matcher: LLMatcher) -> Mask:
-        """Where a text may go on; the tokens that end a document are none of these."""
+    def allowed(self, matcher: LLMatcher, *, ends: bool = False) -> Mask:
+        """Where a text may go on.
+
+        The tokens that end a document are among these only if asked for: where the text may end
+        as it is, and where its grammar names one.
+        """
         if matcher.is_stopped():
             return np.zeros(self.tokenizer.vocab_size, dtype=np.bool_)
         bitmasks.fill_next_token_bitmask(matcher, self._bits)
         mask = np.unpackbits(self._bits[0].view(np.uint8), bitorder="little").view(np.bool_)
         mask = mask[: self.tokenizer.vocab_size]
-        mask[self.tokenizer.eos_tokens] = False
+        if not ends:
+            mask[self.tokenizer.eos_tokens] = False
         return mask
 
     def read(self, matcher: LLMatcher, text: bytes) -> bool:

@@ -82,23 +82,34 @@ class Decoder:
                 return written, False
             else:
                 found = self._chosen(tail, written, draft[:room])
+                if not found:
+                    return written, True
                 chosen += sum(not choice.forced for choice in found)
                 written.extend(found)
         self._check()
         return written, True
 
     def _chosen(self, tail: Tail, written: Sequence[Choice], draft: Sequence[int]) -> list[Choice]:
-        """What the model chooses next: one token, or as many as the draft had right."""
+        """What the model chooses next: one token, or as many as the draft had right.
+
+        Nothing where it ends the text, which the grammar lets it.
+        """
         done = len(written)
         if done + 1 < len(draft) and [choice.token for choice in written] == list(draft[:done]):
             return self._verified(tail, draft[done:])
-        return [self._next(tail)]
+        return self._next(tail)
 
-    def _next(self, tail: Tail) -> Choice:
-        choice = best_allowed(tail.row(), self._matchers.allowed(self._matcher))
+    def _next(self, tail: Tail) -> list[Choice]:
+        choice = best_allowed(tail.row(), self._matchers.allowed(self._matcher, ends=True))
+        if self._ends(self._matcher, choice.token):
+            return []
         self._consume([choice.token])
         tail.extend([choice.token])
-        return choice
+        return [choice]
+
+    def _ends(self, matcher: LLMatcher, token: int) -> bool:
+        """Whether `token` says that a text which may end does; else the grammar has named it."""
+        return token in self._matchers.tokenizer.eos_tokens and bool(matcher.is_accepting())
 
     def _verified(self, tail: Tail, ahead: Sequence[int]) -> list[Choice]:
         """Of `ahead` what the model would have written too, and its own choice after that.
@@ -116,13 +127,15 @@ class Decoder:
                 if forced.pop(0) != token:
                     break
             else:
-                allowed[index] = self._matchers.allowed(probe)
+                if probe.is_accepting():
+                    break  # Whether the text ends here is a choice of its own.
+                allowed[index] = self._matchers.allowed(probe, ends=True)
             if not probe.consume_token(token):
                 allowed.pop(index, None)
                 break
             accepted += 1
         if not accepted:
-            return [self._next(tail)]
+            return self._next(tail)
         wanted = [index for index in allowed if index < accepted]
         rows = dict(zip(wanted, tail.rows(ahead[:accepted], wanted), strict=True))
         written = []
