@@ -70,7 +70,7 @@ class RemoteTranscript:
         ]
         writer = Writer(self._server, self._units, Follower(grammar, controls), cancellation)
         room = self._most_tokens - len(self._units)
-        complete = writer.write(grammar, max(0, min(most_tokens, room)), self._stretch)
+        complete = writer.write(grammar, most_tokens, room, self._stretch)
         self._units.extend(writer.units)
         if complete and writer.asked_for:
             # The next text of the kind will be about as long.

@@ -62,31 +62,39 @@ class Writer:
         self.asked_for = 0
         """Tokens that the server had to write."""
 
-    def write(self, grammar: str, most_tokens: int, stretch: int) -> bool:
-        """Whether the grammar was satisfied within `most_tokens`."""
+    def write(self, grammar: str, most_tokens: int, room: int, stretch: int) -> bool:
+        """Whether the grammar was satisfied before a limit was reached.
+
+        `most_tokens` are those that the model may choose, `room` is for all of them.
+        """
         follower = self._follower
         while not follower.stopped:
             self._cancellation.check()
-            if len(self.written) >= most_tokens:
+            if self._chosen >= most_tokens or len(self.units) >= room:
                 return False
             forced = follower.forced()
             if self._worth_adding(forced):
                 self._add_forced(forced)
                 continue
-            room = most_tokens - len(self.written)
+            most = min(most_tokens - self._chosen, room - len(self.units))
             # A server follows a grammar from its start, so only if nothing is written yet.
             answer = None
             if self._server.follows_grammars and not self.written:
-                answer = self._guided(room, grammar)
+                answer = self._guided(most, grammar)
             if answer is None:
                 answer = self._server.complete(
-                    self._request(min(room, stretch)), self._cancellation
+                    self._request(min(most, stretch)), self._cancellation
                 )
             known = self.asked_for
-            if self._take(answer, most_tokens):
+            if self._take(answer, most):
                 return True
             stretch = next_stretch(self.asked_for - known, len(answer.pieces))
         return True
+
+    @property
+    def _chosen(self) -> int:
+        """Tokens so far that were not forced."""
+        return sum(not token.forced for token in self.written)
 
     @staticmethod
     def _worth_adding(forced: Sequence[bytes | Control]) -> bool:
@@ -118,8 +126,8 @@ class Writer:
 
     def _take(self, answer: Answer, most_tokens: int) -> bool:
         """Add what may stand of an answer, at least something; whether the text ends there."""
-        for piece in answer.pieces:
-            if self._follower.stopped or len(self.written) >= most_tokens:
+        for piece in answer.pieces[:most_tokens]:
+            if self._follower.stopped:
                 return False
             forced = self._follower.forced()
             meant = self._follower.meaning(piece)
