@@ -32,7 +32,7 @@ from foretrace.trace.cwm import CWM
 from foretrace.trace.entry import entry
 from foretrace.trace.frames import Event, Frame
 from foretrace.world.embedded import load_world
-from foretrace.world.protocol import WorldModel
+from foretrace.world.protocol import WorldModel, WorldModelError
 
 FRAMES = 60
 """Of one run, at most: what a model that is wrong goes on with is of no interest."""
@@ -140,8 +140,8 @@ def _imagined(record: Record, world: WorldModel) -> tuple[list[Frame], bool]:
         while len(run.frames) < FRAMES:
             if run.step() is None:
                 return run.frames, True
-    except Endless:
-        pass
+    except (Endless, WorldModelError):
+        pass  # It has lost its way, or outgrown the context.
     finally:
         run.close()
     return run.frames, False

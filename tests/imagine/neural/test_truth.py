@@ -73,6 +73,16 @@ def test_a_context_that_fills_up_is_begun_anew_with_the_state() -> None:
     assert any(text.count('call with {"n"') > 1 for text in small.opened)
 
 
+def test_of_a_deep_recursion_the_innermost_calls_are_kept() -> None:
+    source = "def f(n):\n    if n == 0:\n        return 0\n    return f(n - 1) + 1\n"
+    world = RecordedWorld(source, "f(60)", longest=1500)
+    trace = imagine_neural(read_sketch(source), asked("f(60)"), world)
+    assert trace.outcome.value is not None
+    assert trace.outcome.value.repr == "60"
+    assert len(world.opened[-1]) < 1500
+    assert "f(60)" in world.opened[-1]
+
+
 def test_stepping_back_comes_to_the_same_place() -> None:
     source, call = PROGRAMS["exceptions"]
     run = NeuralRun(read_sketch(source), asked(call), RecordedWorld(source, call), Cancellation())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from foretrace.cancellation import Cancellation
@@ -152,26 +153,35 @@ class NeuralRun:
     def _make_room(self) -> None:
         """Begin the text anew where it nears the end of the context: the state is all that counts.
 
-        What is left of the run so far is the call of each activation and the line it is at.
+        What is left of the run so far is the call of each activation and the line it is at; of
+        many activations the innermost, for a caller's values are shown in full once it goes on.
         """
         longest = self._world.longest_transcript
-        room = min(_FRAME_ROOM, longest // 4)
-        if self.transcript.length + room <= longest:
+        longest -= min(_FRAME_ROOM, longest // 4)
+        if self.transcript.length <= longest:
             return
-        text: list[Text] = [self._opening]
-        for activation in self.state.stack:
-            text.append(activation.call)
-            if activation.phase is not Phase.CALLED:
-                text.append(self._line_in_full(activation))
-        whole = tuple(piece for part in text for piece in part)
-        self.transcript.close()
-        self.transcript = self._world.transcript(whole, self._cancellation)
         self._points.clear()
-        if self.transcript.length + room > longest:
-            raise WorldModelError(
-                f"The source is too long for the model, whose context is {longest:,} tokens; "
-                "put what is to be imagined into a file of its own."
-            )
+        kept = self.state.stack
+        while True:
+            self.transcript.close()
+            self.transcript = self._world.transcript(self._state_text(kept), self._cancellation)
+            if self.transcript.length <= longest:
+                return
+            if len(kept) == 1:
+                raise WorldModelError(
+                    "The source and the values of its variables are too long for the model, whose "
+                    f"context is {self._world.longest_transcript:,} tokens; put what is to be "
+                    "imagined into a file of its own, or use smaller values."
+                )
+            kept = kept[(len(kept) + 1) // 2 :]
+
+    def _state_text(self, activations: Sequence[Activation]) -> Text:
+        pieces = list(self._opening)
+        for activation in activations:
+            pieces += activation.call
+            if activation.phase is not Phase.CALLED:
+                pieces += self._line_in_full(activation)
+        return tuple(pieces)
 
     def _line_in_full(self, activation: Activation) -> Text:
         local = {name: value.repr for name, value in activation.local.items()}
