@@ -225,5 +225,20 @@ def f(x):
 """,
         "f([1, 2, 3])",
     ),
+    "names without values": (
+        """\
+def g(x):
+    try:
+        return nowhere
+    except NameError as e:
+        return str(e)
+def f(x):
+    y = g(x)
+    if not x:
+        z = y
+    return z
+""",
+        "f(1)",
+    ),
     "setup": ("def f(xs):\n    xs.append(1)\n    return xs\n", "f([0])[0]"),
 }

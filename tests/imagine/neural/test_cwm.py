@@ -100,6 +100,28 @@ def as_text(cwm: LlamaWorldModel, tokens: list[int]) -> Text:
     return tuple(piece for piece in (*pieces, data.decode()) if piece != "")
 
 
+def test_a_fork_goes_its_own_way_and_comes_to_the_same(cwm: LlamaWorldModel) -> None:
+    # Nothing here can be anything but true or false.
+    source = "def f(x):\n    y = x == 1\n    z = not y\n    y = z is y\n    return not y\n"
+    scenario = Scenario("f(2)", ScenarioKind.ASKED, 0, "f")
+    run = NeuralRun(read_sketch(source), scenario, cwm, Cancellation())
+    for _ in range(4):
+        run.step()
+    other = run.fork()
+    other.step()
+    other.step_back()
+    other.step_back()
+    assert len(run.frames) == 4
+    assert len(other.frames) == 3
+    while len(run.frames) < 7 and run.step() is not None:
+        pass
+    while len(other.frames) < 7 and other.step() is not None:
+        pass
+    assert [frame.line for frame in other.frames] == [frame.line for frame in run.frames]
+    run.close()
+    other.close()
+
+
 def test_a_trace_is_its_own_text(cwm: LlamaWorldModel) -> None:
     source = "def f(x):\n    y = x > 1\n    return y\n"
     scenario = Scenario("f(2)", ScenarioKind.ASKED, 0, "f")

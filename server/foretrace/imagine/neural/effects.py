@@ -66,13 +66,22 @@ def effects_of(part: Part, overloads: bool, shadowed: frozenset[str]) -> Effects
         or part.iterates
         or isinstance(statement, _RAISING)
         or (isinstance(statement, ast.Assign) and not _only_names(statement))
-        or any(not isinstance(node, _PLAIN) for node in nodes),
+        or any(overloads or not _is_calm(node) for node in nodes if not isinstance(node, _PLAIN)),
         always_raises=isinstance(statement, ast.Raise),
     )
 
 
 _PLAIN = ast.Name | ast.Constant | ast.expr_context | ast.Tuple | ast.List | ast.Dict
 _RAISING = ast.Raise | ast.Assert | ast.Import | ast.ImportFrom | ast.Delete | ast.AugAssign
+
+
+def _is_calm(node: ast.AST) -> bool:
+    """Whether what it does raises no exception, whatever built-in values it is about."""
+    if isinstance(node, ast.Compare):
+        return all(isinstance(op, ast.Is | ast.IsNot | ast.Eq | ast.NotEq) for op in node.ops)
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Not)
+    return isinstance(node, ast.BoolOp | ast.IfExp | ast.boolop | ast.cmpop | ast.unaryop)
 
 
 def _only_names(statement: ast.Assign) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +26,7 @@ class Options:
     def __init__(self, code: Code, lines: list[str]) -> None:
         self._code = code
         self._values = Values(code)
+        self._known = code.bound | frozenset(dir(builtins))
         self._lines = lines
 
     def text(self, number: int) -> str:
@@ -79,6 +82,18 @@ class Options:
         """What the line there can do."""
         return self._code.line(place.unit, place.line)
 
+    def _lacks_a_name(self, top: Activation, place: Place) -> bool:
+        """Whether the line reads a name that may have no value."""
+        own = set(place.unit.order)
+        return any(
+            isinstance(node, ast.Name)
+            and isinstance(node.ctx, ast.Load)
+            and node.id not in top.local
+            and (node.id in own or node.id not in self._known)
+            for expression in self.at(place).part.expressions
+            for node in ast.walk(expression)
+        )
+
     def _texts(self, numbers: tuple[int, ...]) -> tuple[str, ...]:
         return tuple(self.text(number) for number in numbers)
 
@@ -103,7 +118,8 @@ class Options:
                 yield Option(Event.LINE, self._texts(following), slots)
             if line.ends:
                 yield Option(Event.RETURN, source, (), (self._values.returned(top, place),))
-        if line.effects.raises and (complete or not line.calls.plain):
+        raises = line.effects.raises or self._lacks_a_name(top, place)
+        if raises and (complete or not line.calls.plain):
             yield Option(Event.EXCEPTION, source, (), (self._values.raised(top, line),))
         for unit in self.callees(place):
             slots = tuple(self._values.arguments(state, place, unit))

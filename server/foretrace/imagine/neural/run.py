@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 from foretrace.cancellation import Cancellation
@@ -106,6 +107,14 @@ class NeuralRun:
         self.state = point.state
         self.frames.pop()
         return True
+
+    def fork(self) -> NeuralRun:
+        """A run that goes on from here by itself, with a transcript to be closed of its own."""
+        other = copy(self)
+        other.transcript = self.transcript.fork()
+        other.frames = self.frames.copy()
+        other._points = self._points.copy()
+        return other
 
     def called_frames(self) -> tuple[Frame, ...]:
         """The frames of the scenario's call: not the entry point's, nor those of its setup."""
