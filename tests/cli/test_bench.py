@@ -91,7 +91,8 @@ def test_bench_constraints_compares_in_one_run(run: Run, tmp_path: Path) -> None
     followed = rows["literal: llama.cpp's sampler"]["count"]
     assert followed > 100
     assert rows["literal: mask, lexer new"]["count"] == followed
-    assert rows["the model: decode one token"]["count"] == followed
+    loops = [row for name, row in rows.items() if name.startswith("a token in ")]
+    assert [row["count"] > 100 for row in loops] == [True, True]
     assert rows["the model: decode one token"]["p50_us"] == report["decode_us"]
 
 
