@@ -129,3 +129,39 @@ def test_bench_conformance_compares_cwm_traces_with_cpython(run: Run, tmp_path: 
     assert report["fuzz"]["cases"] == 200
     assert report["fuzz"]["failures"] == []
     assert "kept generator" in done.stdout
+
+
+GROWING = {
+    "id": "growing",
+    "code": "def f(n):\n    xs = []\n    for i in range(n):\n        xs.append(i)\n    return xs\n",
+    "input": "2",
+    "output": "[0, 1]",
+}
+
+
+def test_bench_frames_writes_the_same_frames_in_all_ways(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "cases.jsonl").write_text(json.dumps(GROWING) + "\n")
+    done = run("bench", "frames", "cases.jsonl", "--json", "out.json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "out.json").read_text())
+    assert report["frames"] == 11
+    assert 0.5 < report["forced"] < 1
+    assert 0.5 <= report["alike"] <= 1
+    singly, *others = (
+        report[way]["evaluations"] for way in ("singly", "forcing", "looking_back", "drafted")
+    )
+    assert singly > report["tokens"]
+    assert all(0 < evaluations < singly / 2 for evaluations in others)
+    assert report["drafted"]["evaluations"] <= report["looking_back"]["evaluations"]
+
+
+def test_bench_neural_compares_with_cpython(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "cases.jsonl").write_text(json.dumps(GROWING) + "\n")
+    done = run("bench", "neural", "cases.jsonl", "--fuzz", "300", "--json", "out.json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "out.json").read_text())
+    assert report["recorded"] == 11
+    assert report["admitted"] == 1
+    assert 0 < report["states"] <= report["actions"] <= 1
+    assert report["fuzz"]["failures"] == []
+    assert 0 < report["fuzz"]["malformed"] < 300

@@ -41,6 +41,12 @@ def fuzz_frames(frames: Sequence[RecordedFrame], cases: int, seed: int = 0) -> F
     return FuzzReport(cases, refused, tuple(failures), time.perf_counter() - started)
 
 
+def admitted(frames: Sequence[RecordedFrame]) -> int:
+    """How many recorded frames, in CWM's marks, would be shown if a model wrote them."""
+    tokenizer = LLTokenizer("byte")
+    return sum(_shown(frame, frame.text, tokenizer) for frame in frames)
+
+
 class Overlooked(Exception):
     """Something was shown that cannot be there."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from foretrace.bench.conformance import SHOWN_FAILURES
-from foretrace.bench.frame_fuzz import fuzz_frames
+from foretrace.bench.frame_fuzz import admitted, fuzz_frames
 from foretrace.bench.frames import recorded_frames
 from foretrace.bench.recorded_text import recorded_entry
 from foretrace.bench.records import read_records
@@ -65,6 +64,8 @@ class Report:
     forced: float
     """Share of all tokens that the code determined."""
     frames_per_second: float
+    admitted: float
+    """Share of recorded frames that the code allows a model to write."""
     details: tuple[Run, ...]
     fuzz: FuzzReport | None = None
 
@@ -85,6 +86,8 @@ def measure(path: Path, first: int | None, settings: Settings, cases: int = 0) -
     finally:
         world.close()
     recorded = max(1, sum(run.recorded for run in runs))
+    starts = [entry(record.code, call_of(record)) for record in records]
+    frames = [frame for start in starts for frame in recorded_frames(start, CWM)[1]]
     return Report(
         model=usage.name,
         runs=len(runs),
@@ -94,14 +97,10 @@ def measure(path: Path, first: int | None, settings: Settings, cases: int = 0) -
         outcomes=sum(run.outcome_right for run in runs) / max(1, len(runs)),
         forced=usage.forced_tokens / max(1, usage.forced_tokens + usage.decoded_tokens),
         frames_per_second=sum(run.imagined for run in runs) / sum(run.seconds for run in runs),
+        admitted=admitted(frames) / recorded,
         details=tuple(runs),
-        fuzz=_fuzzed(records, cases) if cases else None,
+        fuzz=fuzz_frames(frames, cases) if cases else None,
     )
-
-
-def _fuzzed(records: Sequence[Record], cases: int) -> FuzzReport:
-    starts = [entry(record.code, call_of(record)) for record in records]
-    return fuzz_frames([f for s in starts for f in recorded_frames(s, CWM)[1]], cases)
 
 
 def _run(record: Record, world: WorldModel) -> Run:
@@ -158,6 +157,7 @@ def run_command(
     report = measure(path, first, settings or Settings(), cases)
     table = Table("figure", "value", title=f"Neural imagination by {report.model}")
     table.add_row("runs, recorded frames", f"{report.runs}, {report.recorded:,}")
+    table.add_row("recorded frames admitted", f"{report.admitted:.1%}")
     table.add_row("event and line right so far", f"{report.actions:.1%}")
     table.add_row("and every value", f"{report.states:.1%}")
     table.add_row("right outcomes", f"{report.outcomes:.1%}")
