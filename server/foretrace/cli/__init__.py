@@ -1,4 +1,4 @@
-"""The command line: `foretrace fill | trace | lsp | demo | bench`.
+"""The command line: `foretrace fill | trace | lsp | demo | model | bench`.
 
 Exit codes: 0 with the result, 2 with one sentence on stderr for bad input, 130 after Ctrl-C,
 1 when whoever reads our output went away.
