@@ -110,6 +110,18 @@ def test_what_follows_from_the_source_alone_is_computed_until_the_model_has_chos
     assert 0 < trace.outcome.value.probability < 1
 
 
+def test_that_a_value_stays_is_imagined_where_it_could_change() -> None:
+    source = "def f(xs, n):\n    xs.extend([])\n    return n\n"
+    trace = imagine_neural(
+        read_sketch(source), asked("f([7], 1)"), RecordedWorld(source, "f([7], 1)")
+    )
+    before, after = trace.frames[1].locals, trace.frames[2].locals
+    assert (before["xs"].origin, before["n"].origin) == (Origin.COMPUTED, Origin.COMPUTED)
+    assert after["xs"].repr == "[7]"
+    assert after["xs"].origin is Origin.IMAGINED
+    assert after["n"].origin is not Origin.IMAGINED
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_no_broken_frame_is_shown(seed: int) -> None:
     frames = [

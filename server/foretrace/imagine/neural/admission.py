@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from llguidance import LLMatcher, LLTokenizer
@@ -17,8 +18,12 @@ from foretrace.imagine.neural.kinds import Kind, Known
 from foretrace.imagine.neural.reading import Part, ReadFrame, Unreadable
 
 
-def admit(read: ReadFrame, options: Sequence[Option]) -> None:
-    """Raise `Unreadable` unless `read` is a frame of one of `options`."""
+def admit(read: ReadFrame, options: Sequence[Option]) -> ReadFrame:
+    """`read`, its values marked as forced where the code knows them, and only there.
+
+    Raises `Unreadable` unless it is a frame of one of `options`. That a value is unchanged where
+    it could have changed is the model's word as much as a new one.
+    """
     reason = "nothing can happen here"
     for option in options:
         if option.event is not read.event or read.source.text not in option.sources:
@@ -26,9 +31,22 @@ def admit(read: ReadFrame, options: Sequence[Option]) -> None:
             continue
         found = _problem(read, option)
         if found is None:
-            return
+            return _marked(read, option)
         reason = found
     raise Unreadable(f"{reason[0].upper()}{reason[1:]}.")
+
+
+def _marked(read: ReadFrame, option: Option) -> ReadFrame:
+    known = {slot.name: _known(slot.values) for slot in option.locals}
+    return replace(
+        read,
+        locals={name: replace(part, forced=known[name]) for name, part in read.locals.items()},
+        value=read.value and replace(read.value, forced=_known(option.values)),
+    )
+
+
+def _known(values: Sequence[Known | Kind]) -> bool:
+    return len(values) == 1 and isinstance(values[0], Known)
 
 
 def _problem(read: ReadFrame, option: Option) -> str | None:

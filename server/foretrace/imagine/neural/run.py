@@ -86,8 +86,7 @@ class NeuralRun:
         try:
             if not written.complete:
                 raise Endless
-            read = read_frame(written, self._marks)
-            admit(read, options)
+            read = admit(read_frame(written, self._marks), options)
             state, frame = self._walk.apply(self.state, read, _text(written), len(self.frames))
         except BaseException:
             self.transcript.rewind(length)

@@ -124,10 +124,12 @@ class Walk:
         What could not be otherwise is one of `others`, or follows from the source alone; but on a
         path that the model chose, nothing is computed any more.
         """
-        if before is not None and part.text in (UNCHANGED, before.repr):
+        unchanged = before is not None and part.text in (UNCHANGED, before.repr)
+        if not part.forced:
+            text = before.repr if before is not None and unchanged else part.text
+            return Value(text, Origin.IMAGINED, part.probability)
+        if before is not None and unchanged:
             value = before
-        elif not part.forced:
-            value = Value(part.text, Origin.IMAGINED, part.probability)
         else:
             same = [value for value in others if value.repr == part.text]
             value = min(same, key=lambda value: value.probability, default=Value(part.text))
