@@ -36,6 +36,25 @@ class Solution:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question, and the solution it speaks for."""
+
+    value: str
+    """The repr that the call returns, or `raises ValueError` where it raises."""
+    solution: int
+    """The best of the solutions that answer so: an index into `FillAnswer.solutions`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The one call whose result would tell most about which solution is meant."""
+
+    call: str
+    choices: tuple[Choice, ...]
+    """At least two, likeliest first; no value twice."""
+
+
+@dataclass(frozen=True, slots=True)
 class FillAnswer:
     holes: tuple[Hole, ...]
     """The holes that were filled jointly."""
@@ -47,6 +66,8 @@ class FillAnswer:
     reason: str | None = None
     """Why there is no solution."""
     notes: tuple[str, ...] = ()
+    ask: Question | None = None
+    """None where all solutions behave alike on every invented call, and in intermediate answers."""
 
     def fills_of(self, solution: Solution) -> tuple[Fill, ...]:
         """The solution's fills, to put in place of the holes or to imagine a run with.
