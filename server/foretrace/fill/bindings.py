@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
 
 class Names(dict[str, None]):
     """An ordered set of names."""
@@ -57,3 +59,11 @@ def parameters_of(arguments: ast.arguments) -> Names:
     if arguments.kwarg is not None:
         every.append(arguments.kwarg)
     return Names({argument.arg: None for argument in every})
+
+
+def imported_by(node: ast.AST) -> Names:
+    """Names that an import binds; none for any other node."""
+    if not isinstance(node, ast.Import | ast.ImportFrom):
+        return Names()
+    every = [alias.asname or alias.name.partition(".")[0] for alias in node.names]
+    return Names({name: None for name in every})

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Mapping
 
 from foretrace.fill.harness import Candidate
-from foretrace.fill.scope import FunctionNode
+from foretrace.fill.bindings import FunctionNode
 from foretrace.fill.template import EFFECT, Site
 from foretrace.sketch.model import STAND_IN
 

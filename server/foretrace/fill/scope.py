@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from foretrace.fill.bindings import Names, bind, bound_in, meet, parameters_of
+from foretrace.fill.bindings import FunctionNode, Names, bound_in, imported_by, parameters_of
+from foretrace.fill.flow import Flow, flow_at
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -22,8 +23,6 @@ _CONTEXTS: dict[type, str] = {
 }
 
 _MOST_CALLABLES = 8
-
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,195 +61,36 @@ class HoleScope:
     """For a statement hole: names that the function binds anywhere."""
     unbound: tuple[str, ...]
     """For a statement hole: names that the function reads and nobody binds."""
+    flow: Flow = field(default_factory=Flow)
+    """What a statement in the hole's place does well to do."""
 
 
-class ScopeReader:
-    """Walks a module once and notes the scope of each hole. `holes` maps nodes to hole indices."""
+class Notes:
+    """What a module's text says about each of its holes."""
 
     def __init__(self, tree: ast.Module, holes: Mapping[ast.Name, int]) -> None:
-        self.scopes: dict[int, HoleScope] = {}
         self._holes = holes
         self._functions = _module_callables(tree)
-        self._function: FunctionNode | None = None
-        self._loops = 0
         self._parents: dict[ast.AST, ast.AST] = {
             child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)
         }
         self._module_data = Names()
+        self._module_others = Names()
+        """Modules and classes."""
         for statement in tree.body:
-            if not isinstance(statement, ast.Import | ast.ImportFrom | ast.ClassDef):
-                for name in bound_in([statement]):
-                    self._module_data[name] = None
+            if isinstance(statement, ast.Import | ast.ImportFrom):
+                self._module_others |= imported_by(statement)
+            elif isinstance(statement, ast.ClassDef):
+                self._module_others[statement.name] = None
+            else:
+                self._module_data |= bound_in([statement])
         for function in self._functions:
             self._module_data.pop(function.name, None)
-        self._block(tree.body, Names())
 
-    # statements -----------------------------------------------------------------------------
-
-    def _block(self, statements: Iterable[ast.stmt], names: Names) -> Names | None:
-        """Names bound after the block, or None if its end is never reached."""
-        current: Names | None = names
-        for statement in statements:
-            # Code after a jump is still looked at, with the names before it.
-            after = self._statement(statement, names if current is None else current)
-            current = after
-            if after is not None:
-                names = after
-        return current
-
-    def _statement(self, node: ast.stmt, names: Names) -> Names | None:
-        """Names bound after the statement, or None if it jumps."""
-        match node:
-            case ast.If() | ast.While() | ast.For() | ast.AsyncFor():
-                return self._branching(node, names)
-            case ast.Try() | ast.TryStar():
-                return self._try(node, names)
-            case ast.With() | ast.AsyncWith():
-                return self._with(node, names)
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                self._definition(node, names)
-            case ast.ClassDef():
-                for expression in [*node.decorator_list, *node.bases]:
-                    self._expression(expression, names)
-                self._block(node.body, names.copy())
-            case ast.Match():
-                self._match(node, names)
-            case ast.Return() | ast.Raise() | ast.Break() | ast.Continue():
-                self._children(node, names)
-                return None
-            case ast.Import() | ast.ImportFrom():
-                pass
-            case _:
-                self._children(node, names)
-                return self._rebound(node, names)
-        return names
-
-    def _rebound(self, node: ast.stmt, names: Names) -> Names:
-        bound = bound_in([node])
-        unbound = [
-            target.id
-            for target in (node.targets if isinstance(node, ast.Delete) else [])
-            if isinstance(target, ast.Name)
-        ]
-        if not bound and not unbound:
-            return names
-        return Names({name: None for name in {**names, **bound} if name not in unbound})
-
-    def _branching(
-        self, node: ast.If | ast.While | ast.For | ast.AsyncFor, names: Names
-    ) -> Names | None:
-        if isinstance(node, ast.If):
-            self._expression(node.test, names)
-            return meet(
-                self._block(node.body, names.copy()), self._block(node.orelse, names.copy())
-            )
-        inside = names.copy()
-        if isinstance(node, ast.While):
-            self._expression(node.test, names)
-        else:
-            self._expression(node.iter, names)
-            bind(inside, node.target)
-        self._loop(node.body, inside)
-        return self._block(node.orelse, names.copy()) or names
-
-    def _with(self, node: ast.With | ast.AsyncWith, names: Names) -> Names | None:
-        inside = names.copy()
-        for item in node.items:
-            self._expression(item.context_expr, inside)
-            if item.optional_vars is not None:
-                bind(inside, item.optional_vars)
-        return self._block(node.body, inside)
-
-    def _match(self, node: ast.Match, names: Names) -> None:
-        self._expression(node.subject, names)
-        for case in node.cases:
-            inside = names.copy()
-            for part in ast.walk(case.pattern):
-                if isinstance(part, ast.MatchAs | ast.MatchStar) and part.name:
-                    inside[part.name] = None
-            if case.guard is not None:
-                self._expression(case.guard, inside)
-            self._block(case.body, inside)
-
-    def _loop(self, body: list[ast.stmt], names: Names) -> None:
-        self._loops += 1
-        self._block(body, names)
-        self._loops -= 1
-
-    def _try(self, node: ast.Try | ast.TryStar, names: Names) -> Names | None:
-        after = self._block([*node.body, *node.orelse], names.copy())
-        for handler in node.handlers:
-            inside = names.copy()
-            if handler.name:
-                inside[handler.name] = None
-            caught = self._block(handler.body, inside)
-            if caught is not None and handler.name:
-                caught = caught.copy()
-                caught.pop(handler.name, None)
-            after = meet(after, caught)
-        last = self._block(node.finalbody, names.copy())
-        if last is None or after is None:
-            return None
-        return Names(after | last)
-
-    def _definition(self, node: FunctionNode, names: Names) -> None:
-        arguments = node.args
-        for expression in [
-            *node.decorator_list,
-            *arguments.defaults,
-            *(default for default in arguments.kw_defaults if default is not None),
-        ]:
-            self._expression(expression, names)
-        outside, self._function = self._function, node
-        loops, self._loops = self._loops, 0
-        inside = parameters_of(arguments)
-        if outside is not None:
-            for name in names:
-                inside.setdefault(name, None)
-        self._block(node.body, inside)
-        self._function, self._loops = outside, loops
-
-    # expressions ----------------------------------------------------------------------------
-
-    def _children(self, node: ast.AST, names: Names) -> None:
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.expr):
-                self._expression(child, names)
-            elif isinstance(child, ast.keyword):
-                self._expression(child.value, names)
-            elif not isinstance(child, ast.expr_context | ast.operator | ast.arguments):
-                self._children(child, names)
-
-    def _expression(self, node: ast.expr, names: Names) -> None:
-        match node:
-            case ast.Name() if node in self._holes:
-                self.scopes[self._holes[node]] = self._scope(node, names)
-            case ast.Lambda():
-                inside = parameters_of(node.args)
-                for name in names:
-                    inside.setdefault(name, None)
-                self._expression(node.body, inside)
-            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-                inside = Names()
-                for generator in node.generators:
-                    seen = Names({**inside, **names})
-                    self._expression(generator.iter, seen)
-                    bind(inside, generator.target)
-                    for condition in generator.ifs:
-                        self._expression(condition, Names({**inside, **names}))
-                inside = Names({**inside, **names})
-                if isinstance(node, ast.DictComp):
-                    self._expression(node.key, inside)
-                    self._expression(node.value, inside)
-                else:
-                    self._expression(node.elt, inside)
-            case _:
-                self._children(node, names)
-
-    # notes ----------------------------------------------------------------------------------
-
-    def _scope(self, node: ast.Name, names: Names) -> HoleScope:
-        function = self._function
+    def scope(
+        self, node: ast.Name, names: Names, function: FunctionNode | None, in_loop: bool
+    ) -> HoleScope:
+        """The hole's scope, where those names are surely bound."""
         visible = Names(names)
         for name in self._module_data:
             visible.setdefault(name, None)
@@ -272,12 +112,12 @@ class ScopeReader:
             names=tuple(visible),
             callables=callables,
             function=function,
-            in_loop=self._loops > 0,
+            in_loop=in_loop,
             loop_body=isinstance(
                 self._parents.get(self._statement_of(node) or node),
                 ast.For | ast.AsyncFor | ast.While,
             ),
-            attributes=self._attributes(visible),
+            attributes=self._attributes(function, visible),
             varying=self._varying(node),
             context=context,
             target=target,
@@ -285,6 +125,7 @@ class ScopeReader:
             sources=_sources(function, visible, self._holes),
             locals=bound,
             unbound=self._unbound(function, bound),
+            flow=flow_at(node, function, self._parents, names),
         )
 
     def _statement_of(self, node: ast.AST) -> ast.stmt | None:
@@ -293,8 +134,7 @@ class ScopeReader:
             current = self._parents.get(current)
         return current
 
-    def _attributes(self, names: Names) -> tuple[str, ...]:
-        function = self._function
+    def _attributes(self, function: FunctionNode | None, names: Names) -> tuple[str, ...]:
         owner = self._parents.get(function) if function is not None else None
         if function is None or not isinstance(owner, ast.ClassDef) or not function.args.args:
             return ()
@@ -339,22 +179,53 @@ class ScopeReader:
     def _unbound(self, function: FunctionNode | None, bound: tuple[str, ...]) -> tuple[str, ...]:
         if function is None:
             return ()
-        known = {*bound, *self._module_data, *(f.name for f in self._functions), *_BUILTINS}
-        scope = self._parents.get(function)
+        known = {*bound, *self._module_data, *self._module_others, *_BUILTINS}
+        known |= {callable_.name for callable_ in self._functions}
+        scope: ast.AST | None = function
         while scope is not None:
             if isinstance(scope, FunctionNode):
-                known |= {*parameters_of(scope.args), *bound_in(scope.body)}
+                known.update(_bound_anywhere(scope))
             scope = self._parents.get(scope)
-        read = Names()
-        for node in ast.walk(function):
-            if (
-                isinstance(node, ast.Name)
-                and isinstance(node.ctx, ast.Load)
-                and node not in self._holes
-                and node.id not in known
-            ):
-                read[node.id] = None
-        return tuple(read)
+        notes = {
+            part
+            for node in ast.walk(function)
+            for annotation in _annotations(node)
+            for part in ast.walk(annotation)
+        }
+        read = [
+            node
+            for node in ast.walk(function)
+            if isinstance(node, ast.Name)
+            and isinstance(node.ctx, ast.Load)
+            and node not in self._holes
+            and node not in notes
+            and node.id not in known
+        ]
+        read.sort(key=lambda node: (node.lineno, node.col_offset))
+        return tuple(Names({node.id: None for node in read}))
+
+
+def _annotations(node: ast.AST) -> list[ast.expr]:
+    every = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+    return [annotation for annotation in every if isinstance(annotation, ast.expr)]
+
+
+def _bound_anywhere(function: FunctionNode) -> Names:
+    """Names bound in a function or in what it nests: also where that is a scope of its own."""
+    found = Names()
+    for node in ast.walk(function):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                found[name] = None
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                found[name] = None
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                found[name] = None
+            case ast.MatchStar(name=str(name)):
+                found[name] = None
+            case _:
+                found |= imported_by(node)
+    return found
 
 
 def _near(callables: tuple[Callable, ...], function: FunctionNode | None) -> tuple[Callable, ...]:

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from foretrace.fill.scope import HoleScope, ScopeReader
+from foretrace.fill.scope import HoleScope
+from foretrace.fill.walk import ScopeReader
 from foretrace.sketch.locate import locate_holes
 from foretrace.sketch.model import Hole, HoleKind, Sketch
 

@@ -1,0 +1,247 @@
+"""How the values around a statement hole go on: which names are read later, and as what."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from foretrace.fill.bindings import FunctionNode, Names, bind, bound_in
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+_OF_METHOD = {
+    **dict.fromkeys(("append", "extend", "insert", "sort", "reverse"), frozenset({"list"})),
+    **dict.fromkeys(("add", "discard", "union", "issubset"), frozenset({"set", "frozenset"})),
+    **dict.fromkeys(
+        ("get", "items", "keys", "values", "setdefault"),
+        frozenset({"dict", "Counter", "defaultdict", "OrderedDict"}),
+    ),
+    **dict.fromkeys(
+        ("join", "split", "strip", "upper", "lower", "replace", "startswith", "isdigit"),
+        frozenset({"str"}),
+    ),
+    **dict.fromkeys(("popleft", "appendleft"), frozenset({"deque"})),
+}
+_NUMBERS = frozenset({"int", "float", "bool"})
+_SEQUENCES = frozenset({"list", "tuple", "str", "range"})
+_CONTAINERS = _SEQUENCES | {"dict", "set", "frozenset", "deque", "Counter", "defaultdict"}
+_ITEMS = frozenset({"list", "dict", "Counter", "defaultdict", "OrderedDict"})
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    live: frozenset[str] = frozenset()
+    """Names that are read after the hole, on whatever path."""
+    wanted: tuple[str, ...] = ()
+    """Of those, names not surely bound at the hole that are read before they are next bound."""
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Types that fit how a name is used, where that tells anything."""
+    progress: frozenset[str] = frozenset()
+    """Names in the condition of the `while` loop around that nothing else in it changes."""
+    followed: bool = False
+    """Whether statements stand after the hole in its block."""
+    last: bool = False
+    """Whether the function ends after the hole."""
+    answers: bool = False
+    """Whether the function returns values elsewhere."""
+    unfilled: frozenset[str] = frozenset()
+    """Names bound to an empty container that nothing ever fills."""
+
+
+def flow_at(
+    hole: ast.Name,
+    function: FunctionNode | None,
+    parents: Mapping[ast.AST, ast.AST],
+    bound: Names,
+) -> Flow:
+    """The flow at a statement hole; an empty one for any other hole."""
+    statement = parents.get(hole)
+    if function is None or not isinstance(statement, ast.Expr):
+        return Flow()
+    loops = [node for node in _around(statement, function, parents) if isinstance(node, _LOOPS)]
+    here = (statement.lineno, statement.col_offset)
+    later = [event for event in _events(function) if event[0] > here]
+    again = _events(loops[-1]) if loops else []
+    live = frozenset(name for _, name, reads in (*later, *again) if reads)
+    first: dict[str, bool] = {}
+    for _, name, reads in (*later, *again):
+        first.setdefault(name, reads)
+    wanted = Names({name: None for _, name, _ in later if first[name] and name not in bound})
+    return Flow(
+        live=live,
+        wanted=tuple(wanted),
+        kinds=kinds_of(function),
+        progress=_progress(loops[0]) if loops else frozenset(),
+        followed=_followed(statement, parents.get(statement)),
+        last=_last(statement, function, parents),
+        answers=any(
+            isinstance(node, ast.Return) and node.value is not None for node in ast.walk(function)
+        ),
+        unfilled=_unfilled(function),
+    )
+
+
+def _around(
+    node: ast.AST, function: FunctionNode, parents: Mapping[ast.AST, ast.AST]
+) -> Iterator[ast.AST]:
+    """What the node stands in, innermost first, up to the function."""
+    current = parents.get(node)
+    while current is not None and current is not function:
+        yield current
+        current = parents.get(current)
+
+
+_Event = tuple[tuple[int, int], str, bool]
+
+
+def _events(tree: ast.AST) -> list[_Event]:
+    """Where names are read (True) or bound, in about the order in which that happens."""
+    found: list[_Event] = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                # The value comes first, though it stands last.
+                end = (value.end_lineno or value.lineno, value.end_col_offset or 0)
+                for target in targets:
+                    found += [(end, name, False) for name in _stored(target)]
+            case ast.AugAssign(target=ast.Name(id=name) as target):
+                found.append(((target.lineno, target.col_offset), name, True))
+            case ast.Name(id=name, ctx=ast.Load() | ast.Del()):
+                found.append(((node.lineno, node.col_offset), name, True))
+            case ast.For(target=target) | ast.AsyncFor(target=target):
+                start = (target.lineno, target.col_offset)
+                found += [(start, name, False) for name in _stored(target)]
+    return sorted(found)
+
+
+def _stored(target: ast.expr) -> Names:
+    names = Names()
+    bind(names, target)
+    return names
+
+
+def _progress(loop: ast.AST) -> frozenset[str]:
+    if not isinstance(loop, ast.While):
+        return frozenset()
+    read = {node.id for node in ast.walk(loop.test) if isinstance(node, ast.Name)}
+    changed = set(bound_in(loop.body))
+    for node in ast.walk(loop):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
+                changed.add(name)
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
+                changed.add(name)
+    return frozenset() if read & changed else frozenset(read)
+
+
+def _followed(statement: ast.stmt, block: ast.AST | None) -> bool:
+    for _, value in ast.iter_fields(block) if block is not None else ():
+        if isinstance(value, list) and statement in value:
+            return value[-1] is not statement
+    return False
+
+
+def _last(statement: ast.stmt, function: FunctionNode, parents: Mapping[ast.AST, ast.AST]) -> bool:
+    current: ast.AST = statement
+    while current is not function:
+        above = parents.get(current)
+        if above is None or isinstance(above, _LOOPS) or not isinstance(current, ast.stmt):
+            return False
+        if _followed(current, above):
+            return False
+        current = above
+    return True
+
+
+def _unfilled(function: FunctionNode) -> frozenset[str]:
+    empty: set[str] = set()
+    changed: set[str] = set()
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_empty(value):
+                empty.add(name)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
+                changed.add(name)
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
+                changed.add(name)
+            case ast.AugAssign(target=ast.Name(id=name)):
+                changed.add(name)
+            case ast.Call(args=arguments):
+                changed |= {a.id for a in arguments if isinstance(a, ast.Name)}
+    return frozenset(empty - changed)
+
+
+def _is_empty(value: ast.expr) -> bool:
+    match value:
+        case ast.List(elts=[]) | ast.Dict(keys=[]):
+            return True
+        case ast.Call(func=ast.Name(id="set" | "list" | "dict"), args=[]):
+            return True
+    return False
+
+
+def kinds_of(function: FunctionNode) -> dict[str, frozenset[str]]:
+    """Types that fit every use of a name, as far as the uses tell."""
+    found: dict[str, frozenset[str]] = {}
+    by_name: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for node in ast.walk(function):
+        for name, kinds in _uses(node):
+            by_name[name].append(kinds)
+    for name, every in by_name.items():
+        fitting = frozenset.intersection(*every)
+        if fitting:
+            found[name] = fitting
+    return found
+
+
+def _uses(node: ast.AST) -> Iterator[tuple[str, frozenset[str]]]:
+    """Names that a node uses itself, with the types that this use admits."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=name), attr=method) if method in _OF_METHOD:
+            yield name, _OF_METHOD[method]
+        case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
+            yield name, _ITEMS
+        case ast.Subscript(value=ast.Name(id=name)):
+            yield name, _SEQUENCES | _ITEMS
+        case ast.For(iter=ast.Name(id=name)) | ast.comprehension(iter=ast.Name(id=name)):
+            yield name, _CONTAINERS
+        case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]):
+            yield name, _CONTAINERS
+        case ast.Call(func=ast.Name(id="range"), args=arguments):
+            for argument in arguments:
+                if isinstance(argument, ast.Name):
+                    yield argument.id, frozenset({"int"})
+        case _:
+            yield from _operated(node)
+
+
+def _operated(node: ast.AST) -> Iterator[tuple[str, frozenset[str]]]:
+    """The same for arithmetic and comparisons."""
+    match node:
+        case ast.AugAssign(target=ast.Name(id=name), value=value):
+            kinds = _of_constant(value)
+            if kinds is not None and isinstance(node.op, ast.Add | ast.Sub | ast.FloorDiv):
+                yield name, kinds
+        case ast.Compare(left=ast.Name(id=name), ops=[operator], comparators=[other]):
+            kinds = _of_constant(other)
+            if kinds is not None and not isinstance(operator, ast.In | ast.NotIn):
+                yield name, kinds
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=name)]):
+            yield name, _CONTAINERS
+        case ast.BinOp(left=left, op=ast.Sub() | ast.Div() | ast.FloorDiv(), right=right):
+            for side in (left, right):
+                if isinstance(side, ast.Name):
+                    yield side.id, _NUMBERS | {"set", "Counter"}
+
+
+def _of_constant(value: ast.expr) -> frozenset[str] | None:
+    match value:
+        case ast.Constant(value=str()) | ast.JoinedStr():
+            return frozenset({"str"})
+        case ast.Constant(value=int() | float()):
+            return _NUMBERS
+        case ast.List() | ast.ListComp():
+            return frozenset({"list"})
+    return None
