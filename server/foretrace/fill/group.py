@@ -10,14 +10,16 @@ from __future__ import annotations
 import heapq
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, islice, product
+from itertools import count
 
 from foretrace.cancellation import Cancellation
 from foretrace.fill.atoms import scenario_literals
 from foretrace.fill.enumerate import Enumerator
 from foretrace.fill.harness import Candidate, Chosen, Harness, Result, RunResult
+from foretrace.fill.prefixes import Prefixes
 from foretrace.fill.proposals import Proposals
 from foretrace.fill.roles import Roles
 from foretrace.fill.template import EFFECT, Site
@@ -28,21 +30,28 @@ _OPEN_HOLE_COST = 4
 _MOST_PLACES = 10
 """Enumerations for one hole, by the types of the names around it."""
 _PROBES = ("0", "1", "True", "''", "[]", "None")
-_MOST_PROPOSED = 300
 _MOST_FOUND = 3000
 _MARGIN = 5
 """How much dearer than the cheapest another choice may be and still be looked for."""
-_ALONE = 0.35
-"""Seconds after which the search waits for the model's proposals before it goes on."""
+_ALONE = 0.8
+"""Seconds without a choice after which the model is asked too: both at once are slower."""
 _WAIT = 0.05
-_PATIENCE = 4.0
+_PATIENCE = 3.0
 """Times that it took to find the first choice, for which better ones are looked for."""
-_LEAST_PATIENCE = 0.6
+_LEAST_PATIENCE = 0.15
 """Seconds."""
 _BAD_COST = 4
 """Of raising or not ending on one invented call; four cost twice as much."""
 _UNREACHED_COST = 10
 _CONFLICT_COST = 4
+_NEAR_GAIN = (0, 2, 5)
+"""Where a hole is what is returned, and some or all of what is expected is there already."""
+_PROPOSED_COST = 3
+"""At most, of the model's proposals, for the order in which choices are tried."""
+_MOST_OPENED = 60
+"""Choices that the model's proposals for the next hole are tried with."""
+_MOST_ALIKE = 24
+"""Choices tried in place of one found, with beginnings that led to the same state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,10 @@ class _Node:
     scenario: int
 
 
+_Job = tuple[Chosen, int]
+"""A choice, and the scenario to begin with: it passed those before."""
+
+
 class GroupSearch:
     """Finds choices for the holes that the scenarios reach."""
 
@@ -88,6 +101,12 @@ class GroupSearch:
         self._enumerators: dict[str, Enumerator] = {}
         self._roles: dict[int, Roles | None] = {}
         self._conflicting: dict[tuple[int, str], int] = {}
+        self._prefixes = Prefixes(sites)
+        self._heap: list[_Node] = []
+        self._opened: dict[int, list[_Node]] = defaultdict(list)
+        """By hole, the choices that were found to need it."""
+        self._next: list[_Job] = []
+        """To be run before anything from the heap."""
         self._order = count()
         self._began = time.monotonic()
         self.found: list[Found] = []
@@ -97,63 +116,34 @@ class GroupSearch:
 
     def search(self) -> Iterator[Found]:
         """Choices in the order found, until the deadline or nothing cheap enough is left."""
-        heap: list[_Node] = []
-        self._settle([(((), 0), 0)], heap)
+        self._settle([((), 0)])
         yield from self._fresh()
         while self._harness.alive and not self._cancellation.cancelled:
-            waiting = self._gives_way()
-            if self._proposals is not None:
-                arrived = self._proposals.arrived(_WAIT if waiting else 0.0)
-                self._settle(self._proposed(arrived), heap)
-                yield from self._fresh()
-            if waiting:
-                continue
-            if not heap or self._enough(heap[0].priority):
-                break
-            self._settle(self._take(heap), heap)
+            self._hear()
+            if not self._next:
+                if not self._heap or self._enough(self._heap[0].priority):
+                    break
+                self._next = self._take()
+            self._run_next()
             yield from self._fresh()
             if len(self.found) >= _MOST_FOUND:
                 break
 
-    def _gives_way(self) -> bool:
-        """Whether to leave the processor to the model, which two busy threads would only slow.
-
-        One hole without a choice so far is better served by the search.
-        """
-        return (
-            self._proposals is not None
-            and self._proposals.asking
-            and (bool(self.found) or len(self._sites) > 1)
-            and time.monotonic() - self._began > _ALONE
-        )
-
     def search_proposals(self, seconds: float) -> None:
-        """Wait for what the model still has to say, and try it."""
+        """Wait for what the model has to say, and try it."""
         proposals = self._proposals
         if proposals is None:
             return
+        proposals.start()
         until = time.monotonic() + seconds
-        while proposals.asking and time.monotonic() < until:
-            self._settle(self._proposed(proposals.arrived(_WAIT)), [])
-        self._settle(self._proposed(proposals.arrived()), [])
-
-    def _fresh(self) -> Iterator[Found]:
-        fresh, self._unseen = self._unseen, []
-        yield from fresh
-
-    def _proposed(self, arrived: Sequence[int]) -> list[tuple[tuple[Chosen, int], int]]:
-        """The model's proposals in all combinations, those not yet tried."""
-        if not arrived or self._proposals is None:
-            return []
-        options = [
-            [(hole, candidate) for candidate in self._proposals.candidates(hole)]
-            for hole in sorted(self._sites)
-        ]
-        combined = product(*(option for option in options if option))
-        return [
-            ((chosen, 0), sum(candidate.cost for _, candidate in chosen))
-            for chosen in islice(combined, _MOST_PROPOSED)
-        ]
+        while self._harness.alive and (proposals.asking or self._next):
+            self._try_proposals(proposals.arrived(0.0 if self._next else _WAIT))
+            self._run_next()
+            if time.monotonic() > until:
+                return
+        self._try_proposals(proposals.arrived())
+        while self._next and self._harness.alive:
+            self._run_next()
 
     def equals(self, hole: int, candidate: Candidate) -> list[Candidate]:
         """Other texts that were equal to the candidate in every state seen."""
@@ -163,35 +153,113 @@ class GroupSearch:
                 others += enumerator.equals(candidate)
         return others
 
+    # what to run ----------------------------------------------------------------------------
+
+    def _hear(self) -> None:
+        """Ask the model where the search alone finds nothing, and take up what it says."""
+        if self._proposals is None:
+            return
+        if not self.found and time.monotonic() - self._began > _ALONE:
+            self._proposals.start()
+        self._try_proposals(self._proposals.arrived())
+
+    def _try_proposals(self, holes: Iterable[int]) -> None:
+        """Proposals that came, after every choice that needs their hole."""
+        for hole in holes:
+            for node in sorted(self._opened[hole])[:_MOST_OPENED]:
+                self._next += self._proposed(node, hole)
+
+    def _proposed(self, node: _Node, hole: int) -> list[_Job]:
+        if self._proposals is None:
+            return []
+        return [
+            ((*node.chosen, (hole, candidate)), node.scenario)
+            for candidate in self._proposals.candidates(hole)
+        ]
+
     def _enough(self, next_priority: int) -> bool:
         """Whether what may still be found is too dear, or too long in coming."""
         if not self.found:
             return False
         least = min(found.total for found in self.found)
-        first = self.found[0].seconds
-        patience = _LEAST_PATIENCE + _PATIENCE * first
+        patience = _LEAST_PATIENCE + _PATIENCE * self.found[0].seconds
         return next_priority > least + _MARGIN or time.monotonic() - self._began > patience
 
-    def _take(self, heap: list[_Node]) -> list[tuple[tuple[Chosen, int], int]]:
-        """The cheapest choices to run next, with their costs; each leaves its next sibling."""
-        batch: list[tuple[tuple[Chosen, int], int]] = []
-        while heap and len(batch) < _BATCH:
-            node = heapq.heappop(heap)
+    def _take(self) -> list[_Job]:
+        """The cheapest choices to run next; each leaves its next sibling."""
+        batch: list[_Job] = []
+        while self._heap and len(batch) < _BATCH:
+            node = heapq.heappop(self._heap)
             enumerator = self._enumerators[node.place]
             if not enumerator.ready(node.position) and batch:
-                heapq.heappush(heap, node)
+                heapq.heappush(self._heap, node)
                 break
             candidate = enumerator.get(node.position)
             if candidate is None:
                 continue
-            base = sum(c.cost for _, c in node.chosen)
-            hole = enumerator.site.hole.index
-            chosen = (*node.chosen, (hole, candidate))
-            batch.append(((chosen, node.scenario), base + candidate.cost))
+            chosen = (*node.chosen, (enumerator.site.hole.index, candidate))
+            batch.append((chosen, node.scenario))
             node.position += 1
-            node.priority = self._priority(base + candidate.cost + node.penalty, len(chosen))
-            heapq.heappush(heap, node)
+            node.priority = self._priority(chosen, node.penalty, len(chosen))
+            heapq.heappush(self._heap, node)
         return batch
+
+    def _run_next(self) -> None:
+        batch, self._next = self._next[:_BATCH], self._next[_BATCH:]
+        self._settle(batch)
+
+    def _fresh(self) -> Iterator[Found]:
+        fresh, self._unseen = self._unseen, []
+        yield from fresh
+
+    # what came of it ------------------------------------------------------------------------
+
+    def _settle(self, batch: Sequence[_Job]) -> None:
+        """Run the choices; keep what passes, open what needs another hole."""
+        if not batch:
+            return
+        results = self._harness.run(batch)
+        self.runs += len(batch)
+        for (chosen, _), result in zip(batch, results, strict=True):
+            if result.result is Result.FAILED:
+                continue
+            bad = self._penalty(result) + sum(self._conflicts(h, c) for h, c in chosen)
+            if result.result is Result.PASSED:
+                self._keep(chosen, bad)
+            elif result.hole in self._sites:
+                self._open(chosen, result, bad)
+
+    def _keep(self, chosen: Chosen, bad: int) -> None:
+        texts = tuple(sorted((hole, candidate.shown) for hole, candidate in chosen))
+        if texts in self._texts:
+            return
+        self._texts.add(texts)
+        cost = _cost(chosen)
+        total = cost + bad + _UNREACHED_COST * (len(self._sites) - len(chosen))
+        item = Found(chosen, cost, total, time.monotonic() - self._began)
+        self.found.append(item)
+        self._unseen.append(item)
+        alike = sorted(self._prefixes.alike(chosen), key=_cost)
+        self._next += [(other, 0) for other in alike[:_MOST_ALIKE]]
+
+    def _open(self, chosen: Chosen, result: RunResult, bad: int) -> None:
+        """Have the candidates of the hole that the choice needs tried after it."""
+        penalty = bad + self._prefixes.add(chosen, result)
+        if self._sites[result.hole].scope.context == "returned":
+            penalty -= _NEAR_GAIN[result.near]
+        place = self._place(chosen, result)
+        priority = self._priority(chosen, penalty + 1, len(chosen) + 1)
+        node = _Node(priority, next(self._order), chosen, penalty, place, 0, result.scenario)
+        heapq.heappush(self._heap, node)
+        self._opened[result.hole].append(node)
+        self._next += self._proposed(node, result.hole)
+
+    def _priority(self, chosen: Chosen, penalty: int, filled: int) -> int:
+        cost = sum(min(c.cost, _PROPOSED_COST) if c.imagined else c.cost for _, c in chosen)
+        return cost + penalty + _OPEN_HOLE_COST * max(0, len(self._sites) - filled)
+
+    def _penalty(self, result: RunResult) -> int:
+        return round(_BAD_COST * math.sqrt(result.bad))
 
     def _conflicts(self, hole: int, candidate: Candidate) -> int:
         """What a candidate costs that takes positions for elements."""
@@ -217,39 +285,6 @@ class GroupSearch:
                 return frozenset(n for n, kind in zip(names, types, strict=True) if kind == "str")
         return frozenset()
 
-    def _penalty(self, result: RunResult) -> int:
-        return round(_BAD_COST * math.sqrt(result.bad))
-
-    def _priority(self, cost: int, filled: int) -> int:
-        return cost + _OPEN_HOLE_COST * max(0, len(self._sites) - filled)
-
-    def _settle(self, batch: Sequence[tuple[tuple[Chosen, int], int]], heap: list[_Node]) -> None:
-        """Run the choices; keep what passes, open what needs another hole."""
-        if not batch:
-            return
-        results = self._harness.run([node for node, _ in batch])
-        self.runs += len(batch)
-        for ((chosen, _), cost), result in zip(batch, results, strict=True):
-            if result.result is Result.FAILED:
-                continue
-            bad = self._penalty(result) + sum(self._conflicts(h, c) for h, c in chosen)
-            if result.result is Result.PASSED:
-                unreached = len(self._sites) - len(chosen)
-                total = cost + bad + _UNREACHED_COST * unreached
-                self._keep(Found(chosen, cost, total, time.monotonic() - self._began))
-            elif result.result is Result.NEED and result.hole in self._sites:
-                place = self._place(chosen, result)
-                priority = self._priority(cost + 1 + bad, len(chosen) + 1)
-                node = _Node(priority, next(self._order), chosen, bad, place, 0, result.scenario)
-                heapq.heappush(heap, node)
-
-    def _keep(self, item: Found) -> None:
-        texts = tuple(sorted((hole, candidate.shown) for hole, candidate in item.chosen))
-        if texts not in self._texts:
-            self._texts.add(texts)
-            self.found.append(item)
-            self._unseen.append(item)
-
     def _place(self, chosen: Chosen, result: RunResult) -> str:
         """The enumeration to draw from, made when a hole is first needed among such types."""
         place, hole = result.place, result.hole
@@ -271,10 +306,14 @@ class GroupSearch:
         """Run on with simple candidates, to see the states of later visits and other scenarios."""
         site = self._sites[hole]
         scenarios = range(len(self._harness.scenarios))
-        nodes: list[tuple[Chosen, int]] = [(chosen, scenario) for scenario in scenarios]
+        nodes: list[_Job] = [(chosen, scenario) for scenario in scenarios]
         for probe in _probes(site):
             nodes += [((*chosen, (hole, probe)), scenario) for scenario in scenarios]
         self._harness.run(nodes, smoke=False)
+
+
+def _cost(chosen: Chosen) -> int:
+    return sum(candidate.cost for _, candidate in chosen)
 
 
 def _probes(site: Site) -> Iterator[Candidate]:

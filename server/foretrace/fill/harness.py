@@ -62,6 +62,10 @@ class RunResult:
     """On how many invented calls it raises or (these count twice) does not end; 6 at most."""
     place: str = ""
     """The hole that was needed, with the types of the names there: `2,list,int`."""
+    near: int = 0
+    """How much of the expected result the names there hold: 2 all of it, 1 some of its parts."""
+    state: str = ""
+    """The same for the same values of the names there."""
 
     @property
     def hole(self) -> int:
@@ -174,8 +178,10 @@ class Harness:
                         started = number
                     case ["passed", scenario, bad]:
                         found[number] = RunResult(Result.PASSED, int(scenario), int(bad))
-                    case ["need", scenario, bad, place]:
-                        found[number] = RunResult(Result.NEED, int(scenario), int(bad), place)
+                    case ["need", scenario, bad, place, near, state]:
+                        found[number] = RunResult(
+                            Result.NEED, int(scenario), int(bad), place, int(near), state
+                        )
                     case ["failed", scenario]:
                         found[number] = RunResult(Result.FAILED, int(scenario))
             if started >= 0 and started not in found:

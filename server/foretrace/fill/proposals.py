@@ -26,7 +26,8 @@ _MOST_NATS = 9.0
 class Proposals:
     """Asks for one hole after another, the likeliest fill of each in place for the next.
 
-    A context manager; leaving it ends the asking. Statement holes are not asked for.
+    A context manager: the asking begins with `start`, and leaving ends it. Statement holes are not
+    asked for.
     """
 
     def __init__(
@@ -45,7 +46,13 @@ class Proposals:
         self.failure: str | None = None
         """Why the model cannot be asked."""
         self._thread = threading.Thread(target=self._ask_all, name="foretrace-proposals")
-        self._thread.start()
+        self._started = False
+
+    def start(self) -> None:
+        """Begin to ask; nothing if that is done already."""
+        if not self._started:
+            self._started = True
+            self._thread.start()
 
     @property
     def asking(self) -> bool:
@@ -106,7 +113,8 @@ class Proposals:
         traceback: TracebackType | None,
     ) -> None:
         self._stop.cancel()
-        self._thread.join()
+        if self._started:
+            self._thread.join()
 
 
 def ask(

@@ -42,6 +42,8 @@ _MOST_EXPANDED = 12
 class Ranked:
     chosen: Chosen
     score: float
+    behaviours: tuple[Behaviour, ...]
+    """On the invented calls, in their order."""
     probability: float = 0.0
 
 
@@ -96,7 +98,7 @@ def rank(
         key = tuple((row.how, row.shown) for row in rows) or _texts(item.chosen)
         best = classes.get(key)
         if best is None or score < best.score:
-            classes[key] = Ranked(item.chosen, score)
+            classes[key] = Ranked(item.chosen, score, tuple(rows))
     return with_probabilities(sorted(classes.values(), key=lambda ranked: ranked.score))
 
 

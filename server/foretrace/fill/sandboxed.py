@@ -16,6 +16,8 @@ $_f = []
 $_k = []
 $_steps = [0, 0]
 $_needed = [None]
+$_target = [(None, ())]
+$_aims = {}
 $_noted = []
 $_open_holes = []
 $_seen = {}
@@ -52,9 +54,48 @@ def $_note(hole, args, cap):
     return place
 
 
+def $_near(args):
+    """How much of the expected result there is already: 2 all of it, 1 some of its parts."""
+    target, parts = $_target[0]
+    if target is not None:
+        for argument in args:
+            if type(argument) is type(target) and argument == target:
+                return 2
+    found = 0
+    for part in parts:
+        for argument in args:
+            if type(argument) is type(part) and argument == part:
+                found += 1
+                break
+    if found == 0:
+        return 0
+    return 2 if found == len(parts) else 1
+
+
+def $_aim(scenario):
+    """What `$_near` is to look for; nothing where the value is so plain that it tells little."""
+    if scenario in $_aims:
+        return $_aims[scenario]
+    call, kind, expected = $_calls[scenario]
+    aim = (None, ())
+    plain = (None, 0, 1, True, False, "", [], (), {})
+    if kind == "value" or kind == "equal":
+        try:
+            value = expected()
+            if value not in plain:
+                aim = (value, ())
+                if (type(value) is list or type(value) is tuple) and len(value) <= 6:
+                    aim = (value, [part for part in value if part not in plain])
+        except BaseException:
+            pass
+    $_aims[scenario] = aim
+    return aim
+
+
 def $_open(hole, cap):
     def need(*args):
-        $_needed[0] = $_note(hole, args, cap)
+        place = $_note(hole, args, cap)
+        $_needed[0] = place + " " + str($_near(args)) + " " + str(hash(repr(args)))
         raise SystemExit("$_need")
     return need
 
@@ -123,8 +164,10 @@ def $_run(call):
     return ("value", value)
 
 
-def $_check(call, kind, expected):
-    """0 if the call goes as expected, -1 if not, the place of a hole if it needs one."""
+def $_check(scenario):
+    """0 if the scenario goes as expected, -1 if not; else what is known of the hole it needs."""
+    $_target[0] = $_aim(scenario)
+    call, kind, expected = $_calls[scenario]
     how, what = $_run(call)
     if how == "need":
         return what
@@ -179,8 +222,7 @@ def $_batch(nodes, names, cap, smoking):
         scenario = first
         answer = 0
         while scenario < len($_calls):
-            call, kind, expected = $_calls[scenario]
-            answer = $_check(call, kind, expected)
+            answer = $_check(scenario)
             if answer != 0:
                 break
             scenario += 1

@@ -14,8 +14,9 @@ from foretrace.fill.group import GroupSearch
 from foretrace.fill.groups import Group, group_holes
 from foretrace.fill.harness import Harness, SearchImpossible
 from foretrace.fill.proposals import Proposals, plain_fill, plainest_fill
+from foretrace.fill.question import best_question
 from foretrace.fill.rank import Ranked, fills_of, rank, with_equals
-from foretrace.fill.solution import FillAnswer, Solution
+from foretrace.fill.solution import FillAnswer, Question, Solution
 from foretrace.fill.template import Site, Template, build_template
 from foretrace.fill.verify import decides, verify
 from foretrace.fill.worker import Worker
@@ -37,7 +38,7 @@ _GRACE = 0.5
 _NOTHING = "Nothing that was tried makes the scenarios come true."
 _SEARCH_SHARE = 0.8
 """Of the time left, for searching; the rest is for ranking what was found."""
-_CLEAR = 0.85
+_CLEAR = 0.6
 """Probability from which on the model's opinion is not waited for."""
 
 
@@ -50,6 +51,10 @@ class _GroupAnswer:
     notes: tuple[str, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     """Those that may reach the holes."""
+    choices: tuple[Ranked, ...] = ()
+    """All of them, `ranked` is their beginning; none where nothing could be run."""
+    calls: tuple[str, ...] = ()
+    """What the choices were compared on."""
 
 
 def find_fills(
@@ -135,9 +140,10 @@ class _Search:
             notes += (f"Nothing was found for line {lines}: what stands there is a guess.",)
             guess = self._unreached(Group(answer.holes, answer.scenarios, None), sites, ())
             answers[answers.index(answer)] = replace(guess, scenarios=answer.scenarios)
-        solutions = self._solutions(holes, answers)
+        solutions, parts = self._solutions(holes, answers)
         reason = None if solutions else _NOTHING
-        return self._answer(holes, solutions, notes, reason=reason)
+        found = self._answer(holes, solutions, notes, reason=reason)
+        return replace(found, ask=_question(answers, parts))
 
     # one group ------------------------------------------------------------------------------
 
@@ -167,7 +173,8 @@ class _Search:
                 harness = Harness(template, scenarios, worker)
                 if not harness.scenarios:
                     return self._unreached(group, sites, notes)
-                ranked = self._search(harness, sites, group, seconds, stop, groups)
+                calls = [s.call for s in self._invented(group) if not s.setup]
+                ranked = self._search(harness, sites, group, calls, seconds, stop, groups)
         except SearchImpossible as error:
             notes.append(f"{error}.".replace("..", "."))
             return _GroupAnswer(group.holes, (), False, tuple(notes), group.scenarios)
@@ -177,18 +184,26 @@ class _Search:
         filled = tuple(
             (self._complete(item, sites), item.probability) for item in ranked[: self._limit]
         )
-        return _GroupAnswer(group.holes, filled, bool(decisive), tuple(notes), group.scenarios)
+        return _GroupAnswer(
+            group.holes,
+            filled,
+            bool(decisive),
+            tuple(notes),
+            group.scenarios,
+            tuple(ranked),
+            tuple(calls),
+        )
 
     def _search(
         self,
         harness: Harness,
         sites: Mapping[int, Site],
         group: Group,
+        calls: Sequence[str],
         seconds: float,
         stop: Cancellation,
         groups: int,
     ) -> list[Ranked]:
-        calls = [scenario.call for scenario in self._invented(group)]
         harness.define_smoke(calls)
         looking = Cancellation.after(stop.remaining(seconds) * _SEARCH_SHARE, stop)
         with ExitStack() as stack:
@@ -239,7 +254,7 @@ class _Search:
             any(map(decides, group.scenarios)),
             scenarios=group.scenarios,
         )
-        solutions = self._solutions(holes, [answer])
+        solutions, _ = self._solutions(holes, [answer])
         if solutions and self._on_improvement is not None:
             self._on_improvement(replace(self._answer(holes, solutions, ()), final=False))
 
@@ -293,13 +308,13 @@ class _Search:
 
     def _solutions(
         self, holes: tuple[int, ...], answers: Sequence[_GroupAnswer]
-    ) -> tuple[Solution, ...]:
+    ) -> tuple[tuple[Solution, ...], tuple[_Parts, ...]]:
         """The best combinations of the groups' answers, each run once more as a whole."""
         decided = all(answer.decided for answer in answers)
         relevant = {scenario for answer in answers for scenario in answer.scenarios}
         scenarios = [s for s in self._sketch.scenarios if s in relevant]
-        found: list[Solution] = []
-        doubtful: list[Solution] = []
+        found: list[tuple[Solution, _Parts]] = []
+        doubtful: list[tuple[Solution, _Parts]] = []
         for parts in islice(_combinations(answers), self._limit + 5):
             self._asked.check()
             fills = {fill.hole: fill for part, _ in parts for fill in part}
@@ -314,13 +329,14 @@ class _Search:
             texts = tuple(fills[hole].text for hole in holes)
             solution = Solution(texts, round(probability, 4), verdicts, verified)
             if passed or not decided:
-                found.append(solution)
+                found.append((solution, parts))
             elif not any(verdict.contradicted for verdict in verdicts):
-                doubtful.append(solution)
+                doubtful.append((solution, parts))
             late = time.monotonic() - self._began > self._seconds + _MODEL_GRACE + _GRACE
             if len(found) >= self._limit or late:
                 break
-        return tuple(found or doubtful)
+        kept = found or doubtful
+        return tuple(solution for solution, _ in kept), tuple(parts for _, parts in kept)
 
     def _answer(
         self,
@@ -340,9 +356,24 @@ class _Search:
 
 
 _Part = tuple[tuple[Fill, ...], float]
+_Parts = tuple[_Part, ...]
+"""One of each group."""
 
 
-def _combinations(answers: Sequence[_GroupAnswer]) -> Iterator[tuple[_Part, ...]]:
+def _question(answers: Sequence[_GroupAnswer], solutions: Sequence[_Parts]) -> Question | None:
+    """The question to ask about the first group that has one."""
+    for number, answer in enumerate(answers):
+        shown: dict[int, int] = {}
+        for solution, parts in enumerate(solutions):
+            if parts[number] in answer.ranked:
+                shown.setdefault(answer.ranked.index(parts[number]), solution)
+        question = best_question(answer.choices, answer.calls, shown)
+        if question is not None:
+            return question
+    return None
+
+
+def _combinations(answers: Sequence[_GroupAnswer]) -> Iterator[_Parts]:
     """Combinations of the groups' answers, likeliest first."""
     if len(answers) == 1:
         yield from ((part,) for part in answers[0].ranked)
@@ -351,12 +382,5 @@ def _combinations(answers: Sequence[_GroupAnswer]) -> Iterator[tuple[_Part, ...]
     choices = [answer.ranked[: 4 if len(answers) < 4 else 2] for answer in answers[:8]]
     rest = tuple(answer.ranked[0] for answer in answers[8:])
     every = list(product(*choices))
-
-    def likelihood(parts: tuple[_Part, ...]) -> float:
-        value = 1.0
-        for _, probability in parts:
-            value *= probability
-        return value
-
-    for parts in sorted(every, key=likelihood, reverse=True):
+    for parts in sorted(every, key=lambda parts: -math.prod(share for _, share in parts)):
         yield (*parts, *rest)

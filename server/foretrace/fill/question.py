@@ -1,0 +1,58 @@
+"""The one call whose result would tell most about which solution is meant.
+
+Of the calls that the solutions were compared on, the one after whose answer the best remaining
+solution is likeliest to be right: the sum, over the answers, of the likeliest solution of each.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from foretrace.fill.rank import Ranked
+from foretrace.fill.solution import Choice, Question
+
+_LEAST_GAIN = 0.02
+"""Probability that a question must add to be worth asking."""
+_LONGEST_ANSWER = 200
+"""Characters that one could still be expected to judge."""
+_CHARACTER_COST = 0.0005
+"""Of each character to read, in probability: short calls are easier to answer."""
+
+
+def best_question(
+    ranked: Sequence[Ranked], calls: Sequence[str], shown: Mapping[int, int]
+) -> Question | None:
+    """The question to ask about the choices, or None if no call tells them apart.
+
+    `shown` says which of the choices is which of the solutions: a choice's position in `ranked`
+    to the solution's index. `calls` are those that the choices' behaviours are of.
+    """
+    best: Question | None = None
+    most = max((item.probability for item in ranked), default=0.0) + _LEAST_GAIN
+    for position, call in enumerate(calls):
+        answers = _answers(ranked, position)
+        worth = sum(max(ranked[n].probability for n in numbers) for numbers in answers.values())
+        worth -= _CHARACTER_COST * len(call)
+        if worth <= most:
+            continue
+        choices = []
+        for value, numbers in answers.items():
+            solution = next((shown[number] for number in numbers if number in shown), None)
+            if solution is not None:
+                choices.append(Choice(value, solution))
+        if len(choices) > 1:
+            most, best = worth, Question(call, tuple(choices))
+    return best
+
+
+def _answers(ranked: Sequence[Ranked], call: int) -> dict[str, list[int]]:
+    """By what the call gives, the choices that give it, likeliest first."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(ranked):
+        behaviour = item.behaviours[call]
+        if behaviour.how == "value" and len(behaviour.shown) <= _LONGEST_ANSWER:
+            found[behaviour.shown].append(number)
+        elif behaviour.how == "raised":
+            found[f"raises {behaviour.shown}"].append(number)
+    return found
