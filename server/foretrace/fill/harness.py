@@ -59,7 +59,8 @@ class RunResult:
     scenario: int
     """The first scenario that did not pass."""
     bad: int = 0
-    """On how many invented calls it raises or (these count twice) does not end; 6 at most."""
+    """On how many invented calls it raises, gives an odd result or (these count twice) does not
+    end; 6 at most."""
     place: str = ""
     """The hole that was needed, with the types of the names there: `2,list,int`."""
     near: int = 0
@@ -90,7 +91,8 @@ class Behaviour:
     """What a choice did on one call."""
 
     how: str
-    """`value`, `raised`, `steps` (did not end) or `need` (reached an open hole)."""
+    """`value`, `odd` (a value of types that no scenario expects), `raised`, `steps` (did not end)
+    or `need` (reached an open hole)."""
     steps: int
     shown: str
 
@@ -155,6 +157,7 @@ class Harness:
 
     def define_smoke(self, calls: Sequence[str]) -> None:
         """Calls without known results that a good choice should survive."""
+        self._worker.define(f"{self._prefix}_shape_up()")
         for call in calls:
             with suppress(MontyError):
                 self._worker.define(f"{self._prefix}_smoke.append(lambda: {call})")

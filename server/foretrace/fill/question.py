@@ -51,7 +51,7 @@ def _answers(ranked: Sequence[Ranked], call: int) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for number, item in enumerate(ranked):
         behaviour = item.behaviours[call]
-        if behaviour.how == "value" and len(behaviour.shown) <= _LONGEST_ANSWER:
+        if behaviour.how in ("value", "odd") and len(behaviour.shown) <= _LONGEST_ANSWER:
             found[behaviour.shown].append(number)
         elif behaviour.how == "raised":
             found[f"raises {behaviour.shown}"].append(number)

@@ -33,6 +33,7 @@ _NATS_COST = 1.6
 _SLOWER_COST = 1.0
 """Of each doubling of the steps taken on invented inputs."""
 _ALIKE_GAIN = 2.0
+_RESULTS = ("value", "odd")
 _OPERATORS = re.compile(r" [-+*/%<>=!&|]+ ")
 _TEMPERATURE = 1.6
 _MOST_EXPANDED = 12
@@ -122,17 +123,18 @@ def fills_of(chosen: Chosen) -> list[Fill]:
 
 def _bad(rows: Sequence[Behaviour], allowed: Collection[str]) -> int:
     return sum(
-        row.how == "steps" or (row.how == "raised" and row.shown not in allowed) for row in rows
+        row.how in ("steps", "odd") or (row.how == "raised" and row.shown not in allowed)
+        for row in rows
     )
 
 
 def _steps(rows: Sequence[Behaviour]) -> int:
-    return 1 + sum(row.steps for row in rows if row.how == "value")
+    return 1 + sum(row.steps for row in rows if row.how in _RESULTS)
 
 
 def _varied(rows: Sequence[Behaviour]) -> int:
     """How many different results there are, at least 1."""
-    return max(1, len({row.shown for row in rows if row.how == "value"}))
+    return max(1, len({row.shown for row in rows if row.how in _RESULTS}))
 
 
 def _texts(chosen: Chosen) -> tuple[tuple[int, str], ...]:

@@ -18,6 +18,8 @@ $_steps = [0, 0]
 $_needed = [None]
 $_target = [(None, ())]
 $_aims = {}
+$_shape = {}
+$_inner_paths = {}
 $_noted = []
 $_open_holes = []
 $_seen = {}
@@ -194,8 +196,63 @@ def $_check(scenario):
     return 0 if how == "value" else -1
 
 
+def $_paths(value, path, found):
+    """Note what types there are where: `.list`, `.list.tuple`, `.list.tuple0.str`, …"""
+    name = type(value).__name__
+    path = path + "." + name
+    found[path] = True
+    if len(path) > 60:
+        return
+    if name == "tuple" and len(value) <= 4:
+        for position in range(len(value)):
+            $_paths(value[position], path + str(position), found)
+    elif name == "list" or name == "tuple" or name == "set" or name == "frozenset":
+        count = 0
+        for element in value:
+            $_paths(element, path, found)
+            count += 1
+            if count >= 8:
+                break
+    elif name == "dict":
+        count = 0
+        for key in value:
+            $_paths(key, path + "k", found)
+            $_paths(value[key], path + "v", found)
+            count += 1
+            if count >= 8:
+                break
+
+
+def $_odd(value):
+    """Whether a result has types where no expected one has them, though it has others there."""
+    if not $_shape:
+        return False
+    found = {}
+    $_paths(value, "", found)
+    for path in found:
+        if path not in $_shape and path[:path.rfind(".")] in $_inner_paths:
+            return True
+    return False
+
+
+def $_shape_up():
+    """Note the types of what the scenarios expect."""
+    for scenario in range(len($_calls)):
+        call, kind, expected = $_calls[scenario]
+        if kind == "value" or kind == "equal":
+            try:
+                $_paths(expected(), "", $_shape)
+            except BaseException:
+                pass
+    for path in $_shape:
+        $_inner_paths[path[:path.rfind(".")]] = True
+
+
 def $_smoked():
-    """On how many invented calls the choice in place raises or does not end, 6 at most."""
+    """On how many invented calls the choice in place raises, does not end or gives an odd result.
+
+    At most 6.
+    """
     bad = 0
     limit = $_steps[1]
     $_steps[1] = min(limit, 200)
@@ -205,6 +262,8 @@ def $_smoked():
             bad += 1
         elif how == "steps":
             bad += 2
+        elif how == "value" and $_odd(what):
+            bad += 1
         if bad >= 6:
             break
     $_steps[1] = limit
@@ -244,6 +303,8 @@ def $_outcomes(nodes, names, cap, calls):
                 shown = type(what).__name__
             elif how == "value":
                 shown = repr(what)
+                if $_odd(what):
+                    how = "odd"
             else:
                 shown = str(what)
             print(number, position, how, $_steps[0], shown[:2000].replace("\\n", " "))
