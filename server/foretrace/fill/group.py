@@ -50,8 +50,8 @@ _PROPOSED_COST = 3
 """At most, of the model's proposals, for the order in which choices are tried."""
 _MOST_OPENED = 60
 """Choices that the model's proposals for the next hole are tried with."""
-_MOST_ALIKE = 24
-"""Choices tried in place of one found, with beginnings that led to the same state."""
+_MOST_ALIKE = 40
+"""Choices tried with beginnings that led to the same state as one that agreed with a scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,11 @@ class GroupSearch:
             return
         results = self._harness.run(batch)
         self.runs += len(batch)
-        for (chosen, _), result in zip(batch, results, strict=True):
+        for (chosen, first), result in zip(batch, results, strict=True):
+            if result.scenario > first:
+                # It was right once: those with the same state there may be right everywhere.
+                alike = sorted(self._prefixes.alike(chosen), key=_cost)
+                self._next += [(other, 0) for other in alike[:_MOST_ALIKE]]
             if result.result is Result.FAILED:
                 continue
             bad = self._penalty(result) + sum(self._conflicts(h, c) for h, c in chosen)
@@ -239,8 +243,6 @@ class GroupSearch:
         item = Found(chosen, cost, total, time.monotonic() - self._began)
         self.found.append(item)
         self._unseen.append(item)
-        alike = sorted(self._prefixes.alike(chosen), key=_cost)
-        self._next += [(other, 0) for other in alike[:_MOST_ALIKE]]
 
     def _open(self, chosen: Chosen, result: RunResult, bad: int) -> None:
         """Have the candidates of the hole that the choice needs tried after it."""

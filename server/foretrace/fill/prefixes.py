@@ -18,6 +18,9 @@ from foretrace.fill.template import Site
 
 _MOST_ALIKE = 200
 
+_State = tuple[int, str, str]
+"""The scenario, the place and the values there."""
+
 
 class Prefixes:
     """Choices for some of the holes, by the state in which the next hole is reached."""
@@ -25,8 +28,9 @@ class Prefixes:
     def __init__(self, sites: Mapping[int, Site]) -> None:
         self._sites = sites
         self._again: dict[tuple[int, int], bool] = {}
-        self._alike: dict[tuple[int, str, str], list[Chosen]] = defaultdict(list)
-        self._state_of: dict[Chosen, tuple[int, str, str]] = {}
+        self._alike: dict[_State, list[Chosen]] = defaultdict(list)
+        self._state_of: dict[Chosen, _State] = {}
+        self._given: set[tuple[_State, Chosen]] = set()
 
     def add(self, chosen: Chosen, result: RunResult) -> int:
         """Note that the choice needs a hole; its cost for not being the first in that state."""
@@ -40,12 +44,16 @@ class Prefixes:
         return 0 if len(known) == 1 else 2 + int(math.log2(len(known)))
 
     def alike(self, chosen: Chosen) -> list[Chosen]:
-        """Choices for the same and other holes, with beginnings that led to the same state."""
+        """Choices with other beginnings that led to the same states, and the same rest.
+
+        Each only once: what was answered for one of them is not answered again.
+        """
         found: list[Chosen] = []
         for length in range(1, len(chosen)):
             state = self._state_of.get(chosen[:length])
-            if state is not None:
-                rest = chosen[length:]
+            rest = chosen[length:]
+            if state is not None and (state, rest) not in self._given:
+                self._given.add((state, rest))
                 found += [(*o, *rest) for o in self._alike[state] if o != chosen[:length]]
         return found
 

@@ -32,6 +32,8 @@ _NATS_COST = 1.6
 """Of each nat by which the model finds a fill unlikely."""
 _SLOWER_COST = 1.0
 """Of each doubling of the steps taken on invented inputs."""
+_UNVARYING_COST = 0.5
+"""Of a fill in a loop that is over names, but none that the loop changes."""
 _ALIKE_GAIN = 2.0
 _RESULTS = ("value", "odd")
 _OPERATORS = re.compile(r" [-+*/%<>=!&|]+ ")
@@ -93,6 +95,7 @@ def rank(
         score += _SLOWER_COST * math.log2(_steps(rows) / fewest)
         score += _UNREACHED_COST * (len(sites) - len(item.chosen))
         score += _UNUSED_COST * _unused(item.chosen, sites)
+        score += _UNVARYING_COST * sum(_unvarying(h, c, sites) for h, c in item.chosen)
         score -= _ALIKE_GAIN * _alike(item.chosen)
         if proposals is not None:
             score += _NATS_COST * sum(proposals.nats(hole, c) for hole, c in item.chosen)
@@ -160,6 +163,12 @@ def _unused(chosen: Chosen, sites: Mapping[int, Site]) -> int:
             if name not in own and name not in read and name not in ("self", "cls", "_"):
                 unused.add((id(function), name))
     return len(unused)
+
+
+def _unvarying(hole: int, candidate: Candidate, sites: Mapping[int, Site]) -> bool:
+    varying = sites[hole].scope.varying
+    names = _names_in(candidate)
+    return bool(varying and names and not names & varying)
 
 
 def _alike(chosen: Chosen) -> int:
