@@ -7,6 +7,7 @@ Choices are tried cheapest first.
 
 from __future__ import annotations
 
+import ast
 import heapq
 import math
 import time
@@ -18,11 +19,12 @@ from itertools import count
 from foretrace.cancellation import Cancellation
 from foretrace.fill.atoms import scenario_literals
 from foretrace.fill.enumerate import Enumerator
-from foretrace.fill.harness import Candidate, Chosen, Harness, Result, RunResult
+from foretrace.fill.harness import STEPS, Candidate, Chosen, Harness, Result, RunResult
 from foretrace.fill.prefixes import Prefixes
 from foretrace.fill.proposals import Proposals
 from foretrace.fill.roles import Roles
 from foretrace.fill.template import EFFECT, Site
+from foretrace.sketch.model import Scenario
 
 _BATCH = 64
 _OPEN_HOLE_COST = 4
@@ -31,6 +33,11 @@ _MOST_PLACES = 10
 """Enumerations for one hole, by the types of the names around it."""
 _PROBES = ("0", "1", "True", "''", "[]", "None")
 _MOST_FOUND = 3000
+_LATER = 2000
+_LEAST_STEPS = 40
+_STEPS_EACH = 2
+"""Steps for each element, character and unit of a number that a scenario shows."""
+_LONGEST_NUMBER = 30
 _MARGIN = 5
 """How much dearer than the cheapest another choice may be and still be looked for."""
 _ALONE = 0.8
@@ -105,6 +112,9 @@ class GroupSearch:
         self._heap: list[_Node] = []
         self._opened: dict[int, list[_Node]] = defaultdict(list)
         """By hole, the choices that were found to need it."""
+        self._long: list[_Job] = []
+        """Choices that took too many steps so far."""
+        self._steps = _likely_steps(harness.scenarios)
         self._next: list[_Job] = []
         """To be run before anything from the heap."""
         self._order = count()
@@ -113,18 +123,23 @@ class GroupSearch:
         self._unseen: list[Found] = []
         self._texts: set[tuple[tuple[int, str], ...]] = set()
         self.runs = 0
+        self._later = _LATER
+        """Runs after which those that took too many steps are taken up."""
 
     def search(self) -> Iterator[Found]:
         """Choices in the order found, until the deadline or nothing cheap enough is left."""
-        self._settle([((), 0)])
+        self._settle([((), 0)], STEPS)
         yield from self._fresh()
         while self._harness.alive and not self._cancellation.cancelled:
             self._hear()
-            if not self._next:
-                if not self._heap or self._enough(self._heap[0].priority):
-                    break
+            if not self._next and self._heap and not self._enough(self._heap[0].priority):
                 self._next = self._take()
-            self._run_next()
+            if self._next:
+                self._run_next()
+            elif self.found or not self._long:
+                break
+            if not self.found and (not self._next or self.runs > self._later):
+                self._run_long()
             yield from self._fresh()
             if len(self.found) >= _MOST_FOUND:
                 break
@@ -208,24 +223,33 @@ class GroupSearch:
         batch, self._next = self._next[:_BATCH], self._next[_BATCH:]
         self._settle(batch)
 
+    def _run_long(self) -> None:
+        """Some of what took too many steps, with as many as there may be."""
+        self._later = self.runs + _LATER
+        batch, self._long = self._long[:_BATCH], self._long[_BATCH:]
+        self._settle(batch, STEPS)
+
     def _fresh(self) -> Iterator[Found]:
         fresh, self._unseen = self._unseen, []
         yield from fresh
 
     # what came of it ------------------------------------------------------------------------
 
-    def _settle(self, batch: Sequence[_Job]) -> None:
+    def _settle(self, batch: Sequence[_Job], steps: int | None = None) -> None:
         """Run the choices; keep what passes, open what needs another hole."""
         if not batch:
             return
-        results = self._harness.run(batch)
+        steps = steps or self._steps
+        results = self._harness.run(batch, steps=steps)
         self.runs += len(batch)
         for (chosen, first), result in zip(batch, results, strict=True):
             if result.scenario > first:
                 # It was right once: those with the same state there may be right everywhere.
                 alike = sorted(self._prefixes.alike(chosen), key=_cost)
                 self._next += [(other, 0) for other in alike[:_MOST_ALIKE]]
-            if result.result is Result.FAILED:
+            if result.result is Result.LONG and steps < STEPS:
+                self._long.append((chosen, result.scenario))
+            if result.result in (Result.FAILED, Result.LONG):
                 continue
             bad = self._penalty(result) + sum(self._conflicts(h, c) for h, c in chosen)
             if result.result is Result.PASSED:
@@ -312,6 +336,28 @@ class GroupSearch:
         for probe in _probes(site):
             nodes += [((*chosen, (hole, probe)), scenario) for scenario in scenarios]
         self._harness.run(nodes, smoke=False)
+
+
+def _likely_steps(scenarios: Iterable[Scenario]) -> int:
+    """How many steps a run needs if it is right, going by the size of the scenarios."""
+    return min(STEPS, _LEAST_STEPS + _STEPS_EACH * max(map(_size, scenarios), default=0))
+
+
+def _size(scenario: Scenario) -> int:
+    try:
+        tree = ast.parse(scenario.call, mode="eval")
+    except (SyntaxError, ValueError):
+        return STEPS
+    size = 0
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)):
+                size += len(text)
+            case ast.Constant(value=int(number)):
+                size += 1 + min(abs(number), _LONGEST_NUMBER)
+            case ast.Constant():
+                size += 1
+    return size
 
 
 def _cost(chosen: Chosen) -> int:

@@ -7,6 +7,7 @@ One harness is one session: the template's program, the scenarios as functions, 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,10 +23,14 @@ from foretrace.fill.worker import Worker
 from foretrace.imagine.lowering import lower
 from foretrace.sketch.model import Scenario, ScenarioKind
 
+STEPS = 400
+"""Rounds of loops and calls that a scenario may take, unless said otherwise."""
 NOTED_STATES = 120
 """States of a hole that are noted, among values of the same types."""
 TELLING_STATES = 9
 """Of those, the states that candidates are told apart on."""
+
+_RANGE = re.compile(r"\brange\(")
 
 
 class SearchImpossible(Exception):
@@ -51,6 +56,8 @@ class Result(Enum):
     PASSED = "passed"
     NEED = "need"
     FAILED = "failed"
+    LONG = "long"
+    """Took more steps than it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +112,6 @@ class Harness:
         template: Template,
         scenarios: Sequence[Scenario],
         worker: Worker,
-        *,
-        steps: int = 400,
     ) -> None:
         """Raises `SearchImpossible` if the program does not load."""
         self._prefix = template.prefix
@@ -123,7 +128,7 @@ class Harness:
         try:
             worker.define(lowered.prelude)
             worker.define(source)
-            worker.define(f"{self._prefix}_setup({self._names!r}, {NOTED_STATES}, {steps})")
+            worker.define(f"{self._prefix}_setup({self._names!r}, {NOTED_STATES}, {STEPS})")
             self._define_program(lowered.tree)
             worker.define(
                 f"{self._prefix}_operators = ["
@@ -162,19 +167,22 @@ class Harness:
             with suppress(MontyError):
                 self._worker.define(f"{self._prefix}_smoke.append(lambda: {call})")
 
-    def run(self, nodes: Sequence[tuple[Chosen, int]], *, smoke: bool = True) -> list[RunResult]:
+    def run(
+        self, nodes: Sequence[tuple[Chosen, int]], *, smoke: bool = True, steps: int = STEPS
+    ) -> list[RunResult]:
         """Run each choice on the scenarios from the given one on, until one does not pass.
 
-        What gets that far is then tried on the invented calls, unless `smoke` is false.
+        What gets that far is then tried on the invented calls, unless `smoke` is false. `steps`
+        is how many rounds of loops and calls a scenario may take.
         """
         found: dict[int, RunResult] = {}
         pending = [
-            (number, [(hole, c.form, c.run) for hole, c in chosen], first)
+            (number, [(hole, c.form, self._bounded(c.run)) for hole, c in chosen], first)
             for number, (chosen, first) in enumerate(nodes)
         ]
         while pending:
             started = -1
-            for words in self._lines("batch", pending, str(smoke)):
+            for words in self._lines("batch", pending, str(smoke), str(steps)):
                 number = int(words[0])
                 match words[1:]:
                     case ["started"]:
@@ -185,6 +193,8 @@ class Harness:
                         found[number] = RunResult(
                             Result.NEED, int(scenario), int(bad), place, int(near), state
                         )
+                    case ["long", scenario]:
+                        found[number] = RunResult(Result.LONG, int(scenario))
                     case ["failed", scenario]:
                         found[number] = RunResult(Result.FAILED, int(scenario))
             if started >= 0 and started not in found:
@@ -206,7 +216,7 @@ class Harness:
         except MontyError:
             return table
         pending = [
-            (number, [(hole, c.form, c.run) for hole, c in chosen])
+            (number, [(hole, c.form, self._bounded(c.run)) for hole, c in chosen])
             for number, chosen in enumerate(choices)
         ]
         # One feed a choice: a time-out then costs only that choice's later calls.
@@ -239,6 +249,10 @@ class Harness:
         )
 
     # ------------------------------------------------------------------------------------------
+
+    def _bounded(self, expression: str | None) -> str | None:
+        """The expression with ranges that are not longer than a run could go through."""
+        return expression and _RANGE.sub(f"{self._prefix}_range(", expression)
 
     def _add_scenario(self, scenario: Scenario) -> bool:
         name = f"{self._prefix}_call"

@@ -119,6 +119,30 @@ def $_setup(names, cap, steps):
     $_k.extend([-1] * len(names))
 
 
+def $_range(*bounds):
+    made = range(*bounds)
+    if len(made) > 5000:
+        raise OverflowError
+    return made
+
+
+def $_grows(text):
+    return "*" in text or "+" in text or "(" in text
+
+
+def $_small(*values):
+    """The value, unless it is so large that what a loop makes of it would take all the time."""
+    for value in values:
+        kind = type(value)
+        if kind is int:
+            if value > 10000000000000000000000000000000000000000 or value < -10000000000000000000000000000000000000000:
+                raise OverflowError
+        elif kind is str or kind is list:
+            if len(value) > 3000:
+                raise OverflowError
+    return values[0] if len(values) == 1 else values
+
+
 def $_place(chosen, names, cap):
     $_f[:] = $_open_holes
     $_k[:] = [-1] * len(names)
@@ -127,7 +151,8 @@ def $_place(chosen, names, cap):
         if text is not None:
             candidate = $_compiled[hole].get(text)
             if candidate is None:
-                candidate = eval("lambda " + ", ".join(names[hole]) + ": (" + text + ")")
+                body = "$_small(" + text + ")" if $_grows(text) else "(" + text + ")"
+                candidate = eval("lambda " + ", ".join(names[hole]) + ": " + body)
                 $_compiled[hole][text] = candidate
             if $_noted[hole] < cap:
                 candidate = $_watch(hole, cap, candidate)
@@ -167,12 +192,17 @@ def $_run(call):
 
 
 def $_check(scenario):
-    """0 if the scenario goes as expected, -1 if not; else what is known of the hole it needs."""
+    """0 if the scenario goes as expected, -1 if not, -2 if it takes too many steps.
+
+    Else what is known of the hole that it needs.
+    """
     $_target[0] = $_aim(scenario)
     call, kind, expected = $_calls[scenario]
     how, what = $_run(call)
     if how == "need":
         return what
+    if how == "steps":
+        return -2
     if kind == "value":
         if how == "value":
             try:
@@ -248,15 +278,15 @@ def $_shape_up():
         $_inner_paths[path[:path.rfind(".")]] = True
 
 
-def $_smoked():
+def $_smoked(calls, limit):
     """On how many invented calls the choice in place raises, does not end or gives an odd result.
 
     At most 6.
     """
     bad = 0
-    limit = $_steps[1]
-    $_steps[1] = min(limit, 200)
-    for call in $_smoke:
+    usual = $_steps[1]
+    $_steps[1] = limit
+    for call in calls:
         how, what = $_run(call)
         if how == "raised" and type(what).__name__ not in $_allowed:
             bad += 1
@@ -266,11 +296,12 @@ def $_smoked():
             bad += 1
         if bad >= 6:
             break
-    $_steps[1] = limit
+    $_steps[1] = usual
     return bad
 
 
-def $_batch(nodes, names, cap, smoking):
+def $_batch(nodes, names, cap, smoking, limit):
+    $_steps[1] = limit
     for number, chosen, first in nodes:
         print(number, "started")
         try:
@@ -287,10 +318,13 @@ def $_batch(nodes, names, cap, smoking):
             scenario += 1
         if answer == -1:
             print(number, "failed", scenario)
+        elif answer == -2:
+            print(number, "long", scenario)
         elif answer == 0:
-            print(number, "passed", scenario, $_smoked() if smoking else 0)
+            print(number, "passed", scenario, $_smoked($_smoke, max(200, limit)) if smoking else 0)
         else:
-            print(number, "need", scenario, $_smoked() if smoking else 0, answer)
+            bad = $_smoked($_smoke[:4], limit) if smoking else 0
+            print(number, "need", scenario, bad, answer)
 
 
 def $_outcomes(nodes, names, cap, calls):
