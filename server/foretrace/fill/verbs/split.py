@@ -9,24 +9,19 @@ from dataclasses import dataclass, replace
 
 from foretrace.cancellation import Cancellation
 from foretrace.fill.search import find_fills
+from foretrace.fill.verbs.divisions import HARD, Division, divisions, is_simple
 from foretrace.fill.verbs.edits import Edit, leaves_a_sketch
 from foretrace.fill.verbs.places import Place, place_of
-from foretrace.fill.verbs.properties import Property, properties, short_values
-from foretrace.fill.verbs.states import Reached, Visit, visits_of
+from foretrace.fill.verbs.states import visits_of
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.sketch.document import Document
 from foretrace.sketch.model import HOLE, Hole, HoleKind, Scenario, Sketch
 from foretrace.trace.frames import Trace
 
+_NOT_LITERAL = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
+_SIMPLE_STATEMENTS = (ast.Return, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
 _SEARCHED = 6
 """Ways to tell the scenarios apart whose sides are searched for fills."""
-_MOST_STATES = 120
-_SIMPLE_STATEMENTS = (ast.Return, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
-_SIMPLE: tuple[object, ...] = (None, True, False, 0, 1, -1, "", [], (), {})
-"""Constants that a case may well return."""
-_EASY, _FAIR, _OPEN, _HARD = 1.0, 1.5, 2.5, 4.0
-"""What it costs to say the value of a side: a name or constant, an operation; unknown; more."""
-_NOT_LITERAL = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +44,6 @@ class Split:
     when_true: Side
     otherwise: Side
     edit: Edit
-
-
-@dataclass(frozen=True, slots=True)
-class _Division:
-    """One way to tell the visits apart, and the plainest property that does."""
-
-    asked: Property
-    visits: tuple[tuple[Scenario, Visit, bool], ...]
-    cost: float
-
-    def side(self, holds: bool) -> Side:
-        return Side(tuple(dict.fromkeys(s for s, _, held in self.visits if held is holds)))
-
-    @property
-    def clean(self) -> bool:
-        """Whether every scenario is on one side only."""
-        return not set(self.side(True).scenarios) & set(self.side(False).scenarios)
 
 
 def can_split(sketch: Sketch, hole: Hole) -> str | None:
@@ -97,12 +75,12 @@ def splits(
     statement = _statement_text(sketch, place) if place is not None else None
     if place is None or statement is None:
         return []
-    divisions = _divisions(place, visits_of(place, runs))
+    ways = divisions(place, visits_of(place, runs))
     if solve is not None:
-        divided = [_searched(division, solve) for division in divisions[:_SEARCHED]]
+        divided = [_searched(division, solve) for division in ways[:_SEARCHED]]
         divided.sort(key=lambda each: each[0])
     else:
-        divided = [(d.cost, d, d.side(True), d.side(False)) for d in divisions]
+        divided = [(d.cost, d, Side(d.scenarios(True)), Side(d.scenarios(False))) for d in ways]
     found = []
     for _, division, yes, no in divided:
         condition = division.asked.text
@@ -193,95 +171,17 @@ def _statement_text(sketch: Sketch, place: Place) -> str | None:
     return sketch.text[start:end] if alone else None
 
 
-# the divisions ------------------------------------------------------------------------------
-
-
-def _divisions(place: Place, reached: Sequence[Reached]) -> list[_Division]:
-    """The ways to tell the visits apart, each by its plainest property; the best first."""
-    visits = [(run.scenario, visit) for run in reached for visit in run.visits][:_MOST_STATES]
-    states = [visit.state for _, visit in visits]
-    plainest: dict[tuple[bool, ...], Property] = {}
-    for candidate in properties(states):
-        told = candidate.tells(states)
-        if told is None or len(set(told)) < 2:
-            continue
-        known = plainest.get(told)
-        if known is None or candidate.cost < known.cost:
-            plainest[told] = candidate
-    divisions: dict[tuple[bool, ...], _Division] = {}
-    for told, candidate in plainest.items():
-        opposite = plainest.get(tuple(not each for each in told))
-        if opposite is not None and (opposite.cost, opposite.text) < (
-            candidate.cost,
-            candidate.text,
-        ):
-            continue
-        pairs = tuple((s, v, held) for (s, v), held in zip(visits, told, strict=True))
-        cost = _cost(place, candidate, pairs)
-        divisions[told] = _Division(candidate, pairs, cost)
-    return sorted(divisions.values(), key=lambda division: division.cost)
-
-
-def _cost(
-    place: Place, candidate: Property, visits: Sequence[tuple[Scenario, Visit, bool]]
-) -> float:
-    sides = [[(s, v) for s, v, held in visits if held is holds] for holds in (True, False)]
-    uneven = abs(len(sides[0]) - len(sides[1])) / len(visits)
-    return sum(_side_cost(place, side) for side in sides) + 0.4 * candidate.cost + 0.5 * uneven
-
-
-def _side_cost(place: Place, visits: Sequence[tuple[Scenario, Visit]]) -> float:
-    """How hard it looks to say what the function must return there."""
-    if not isinstance(place.statement, ast.Return) or place.parent is not place.statement:
-        return _OPEN
-    goals: list[tuple[object, Visit]] = []
-    for scenario, visit in visits:
-        goal = _goal(place, scenario)
-        if goal is None or visit.depth != 1:
-            return _OPEN
-        goals.append((goal[0], visit))
-    wanted = [goal for goal, _ in goals]
-    if all(_same(goal, wanted[0]) for goal in wanted):
-        return _EASY if len(wanted) > 1 or _is_simple(wanted[0]) else _HARD
-    told = set[str]()
-    for number, (goal, visit) in enumerate(goals):
-        here = {text for text, value in short_values(visit.state) if _same(value, goal)}
-        told = here if number == 0 else told & here
-    if not told:
-        return _HARD
-    return _EASY if any(text.isidentifier() for text in told) else _FAIR
-
-
-def _goal(place: Place, scenario: Scenario) -> tuple[object] | None:
-    """The value that the hole's function must return, if the scenario says that."""
-    try:
-        call = ast.parse(scenario.call, mode="eval").body
-        value: object = ast.literal_eval(scenario.expected or "")
-    except _NOT_LITERAL:
-        return None
-    called = isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2]
-    return (value,) if called == (place.hole.function or "").rpartition(".")[2] else None
-
-
-def _same(one: object, other: object) -> bool:
-    return type(one) is type(other) and one == other
-
-
-def _is_simple(value: object) -> bool:
-    return any(_same(value, simple) for simple in _SIMPLE)
-
-
 # the search ---------------------------------------------------------------------------------
 
 
 def _searched(
-    division: _Division, solve: Callable[[Sequence[Scenario]], str | None]
-) -> tuple[float, _Division, Side, Side]:
+    division: Division, solve: Callable[[Sequence[Scenario]], str | None]
+) -> tuple[float, Division, Side, Side]:
     """The division with the plainest fills of its sides, before it what these cost."""
-    yes, no = division.side(True), division.side(False)
+    yes, no = Side(division.scenarios(True)), Side(division.scenarios(False))
     if not division.clean:
         # A fill for one side alone cannot be told by whole runs.
-        return division.cost + 2 * _HARD, division, yes, no
+        return division.cost + 2 * HARD, division, yes, no
     yes, no = (replace(side, fill=solve(side.scenarios)) for side in (yes, no))
     cost = _fill_cost(yes) + _fill_cost(no) + division.asked.cost
     return cost, division, yes, no
@@ -289,15 +189,15 @@ def _searched(
 
 def _fill_cost(side: Side) -> float:
     if side.fill is None:
-        return 4 * _HARD + 2 * len(side.scenarios)
+        return 4 * HARD + 2 * len(side.scenarios)
     try:
         tree = ast.parse(side.fill)
     except _NOT_LITERAL:
-        return _HARD
+        return HARD
     try:
-        constant = _is_simple(ast.literal_eval(side.fill))
+        constant = is_simple(ast.literal_eval(side.fill))
     except _NOT_LITERAL:
         constant = True
     # One case that is answered by a constant of its own says nothing.
-    learnt = 0.0 if constant or len(side.scenarios) > 1 else _HARD
+    learnt = 0.0 if constant or len(side.scenarios) > 1 else HARD
     return learnt + sum(isinstance(node, ast.expr | ast.stmt) for node in ast.walk(tree)) - 1
