@@ -101,7 +101,8 @@ def _fitting(place: Place, scope: HoleScope, values: Mapping[str, object]) -> It
     if scope.arity is not None and scope.arity > 1:
         yield ", ".join([HOLE] * scope.arity)
     yield from _IN_CONTEXT.get(scope.context, ())
-    for name in [name for name in scope.names if _has_elements(values.get(name))][:_MOST_ELEMENTS]:
+    elements = [name for name in scope.names if _has_elements(values.get(name))]
+    for name in sorted(elements, key=lambda n: isinstance(values[n], str))[:_MOST_ELEMENTS]:
         yield f"{name}[{HOLE}]"
     for function in scope.callables:
         if function.parameters:
