@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from rich.console import Console
@@ -88,7 +89,7 @@ def sketch_of(specimen: Specimen, holes: int, seed: int) -> Record | None:
                 entry=specimen.entry,
                 sketch=text,
                 holes=holes,
-                hidden=_hidden(specimen),
+                hidden=list(_hidden(specimen)),
                 kinds=[place.kind for place in chosen],
                 reference=[specimen.text[place.start : place.end] for place in chosen],
                 split=specimen.split.value,
@@ -106,11 +107,12 @@ def sketched(source: str, chosen: Sequence[Place]) -> str | None:
     return text if found == wanted else None
 
 
-def _hidden(specimen: Specimen) -> list[tuple[str, str]]:
+@cache
+def _hidden(specimen: Specimen) -> tuple[tuple[str, str], ...]:
     calls = [f"{specimen.entry}({arguments})" for arguments in specimen.judged]
     cases = []
     for arguments, outcome in zip(specimen.judged, outcomes(specimen.text, calls), strict=True):
         assert outcome is not None, specimen.entry
         assert outcome.returned is not None, specimen.entry
         cases.append((arguments, outcome.returned))
-    return cases
+    return tuple(cases)
