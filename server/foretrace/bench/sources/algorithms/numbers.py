@@ -50,6 +50,7 @@ def is_prime(n):
 
 
 # judged: 0, 3, 4, 5, 25, 29, 49, 91, 97, 121, -3
+# judged: 1, 2, 8, 9, 77
 
 
 # >>> primes_up_to(10)
@@ -121,6 +122,7 @@ def factorial(n: int) -> int:
 
 
 # judged: 1, 2, 3, 4, 6, 8
+# judged: 0, 5
 
 
 # >>> power(2, 10)
@@ -231,6 +233,7 @@ def to_base(number, base):
 
 
 # judged: (1, 2), (7, 8), (8, 8), (100, 10), (31, 5), (4095, 16), (64, 2)
+# judged: (0, 2), (0, 16), (16, 16)
 
 
 # >>> from_binary("1011")

@@ -139,6 +139,7 @@ def partition(numbers, pivot):
 
 
 # judged: ([], 1), ([3, 1], 2), ([5, 5, 1, 5], 5), ([9, 8, 7], 1), ([4, 0, 4, 6, 2], 4)
+# judged: ([3, 9, 2, 3], 3), ([5, 1, 9, 5, 7, 5], 5)
 
 
 def counting_sort(digits):

@@ -71,6 +71,7 @@ def longest_common_subsequence(a, b):
 
 
 # judged: ("", "a"), ("a", "a"), ("ab", "ba"), ("banana", "atana"), ("stone", "longest"), ("xxy", "yxx")
+# judged: ("aa", "a"), ("aaa", "aa"), ("a", "aaa"), ("abab", "baba")
 
 
 # >>> edit_distance("kitten", "sitting")
@@ -92,6 +93,7 @@ def edit_distance(first, second):
 
 # judged: ("", ""), ("a", "b"), ("abc", ""), ("flaw", "lawn"), ("book", "back"), ("ab", "ba")
 # judged: ("intention", "execution")
+# judged: ("abcd", "bd"), ("sunday", "saturday"), ("abc", "c"), ("c", "abc")
 
 
 # >>> knapsack([1, 3, 4], [15, 20, 30], 4)

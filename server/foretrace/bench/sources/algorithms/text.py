@@ -125,6 +125,7 @@ def are_anagrams(first, second):
 
 
 # judged: ("", ""), ("a", "a"), ("a", "b"), ("abc", "cab"), ("hello", "olelh"), ("rat", "car")
+# judged: ("abc", "abcd"), ("ab", "cd"), ("aa", "ab"), ("aabb", "bbba"), ("abb", "aab")
 
 
 # >>> roman_to_int("XIV")
@@ -168,6 +169,7 @@ def int_to_roman(number):
 
 
 # judged: 1, 3, 4, 9, 40, 58, 444, 2026
+# judged: 900, 100, 90, 500, 91, 3999, 901, 501, 101
 
 
 # >>> count_words("the cat and the hat")
@@ -203,6 +205,7 @@ def most_common(text):
 
 
 # judged: "", "a", "aabbb", "zzzyx", "hello", "balloon all"
+# judged: "ab", "ba", "abab", "xyyx"
 
 
 def longest_common_prefix(words):
@@ -336,6 +339,7 @@ def longest_palindrome(text):
 
 
 # judged: "", "a", "aa", "abcba", "forgeeksskeegfor", "aacabdkacaa", "noon day"
+# judged: "ab", "xyzzy", "abba", "abcd"
 
 
 # >>> compress_spaces("a  b   c")
@@ -375,3 +379,4 @@ def add_binary(a, b):
 
 
 # judged: ("0", "0"), ("1", "1"), ("100", "11"), ("1111", "1"), ("1", "111"), ("110", "110")
+# judged: ("1", "10"), ("", "1"), ("10", "1")

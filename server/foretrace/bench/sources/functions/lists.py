@@ -220,6 +220,7 @@ def extremes(numbers):
 
 
 # judged: [], [1, 1], [1, 2], [9, 3, 7], [-4, 0, 4]
+# judged: [5]
 
 
 # >>> first_repeat([1, 2, 3, 2, 1])

@@ -13,6 +13,7 @@ def grade(points):
 
 
 # judged: 100, 90, 89, 71, 69, 0
+# judged: 70, 50
 
 
 # >>> clock(3725)

@@ -10,6 +10,7 @@ def mark_first(text, sep):
 
 
 # judged: ("", "a"), ("left,right", ","), ("=x", "="), ("ab:cd:ef", ":"), ("tail.", "."), ("one two", " ")
+# judged: ("plain", "q"), ("abc", "zz")
 
 
 # >>> swap_halves("abcdef")
@@ -168,6 +169,7 @@ def replace_ends(text, new):
 
 
 # judged: ("", "q"), ("a", "b"), ("abc", ""), ("hello", "J"), ("level", "..")
+# judged: ("ab", "q"), ("xy", "-")
 
 
 # >>> count_pairs("aabbb")
@@ -242,6 +244,7 @@ def last_line(text):
 
 
 # judged: "a", "a\n", "a\n b ", "\n", "x\n\ny\n\n", "  only  "
+# judged: "", "\n\n"
 
 
 # >>> balance("a+b-c+")
