@@ -64,6 +64,8 @@ def test_bench_fills_reports_by_number_of_holes(run: Run, tmp_path: Path) -> Non
         "p95_ms": 0,
         "first_p50_ms": None,
         "empty": 1.0,
+        "asked": 0.0,
+        "top_1_after_question": 0.0,
     }
     assert report["tasks"][0]["right"][0] is True
     assert report["tasks"][1]["reason"]

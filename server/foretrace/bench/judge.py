@@ -11,13 +11,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 SECONDS = 3
-"""Wall and processor time of one child, for all the candidates it is given."""
+"""Wall and processor time of one child, for all that it is given."""
 MEMORY_BYTES = 1 << 30
 
-# Reads {"seconds", "memory", "entry", "sources", "cases"} and writes one line a source, "1" or
-# "0". Each case gets a freshly executed module: one may leave state behind that another sees.
+# Reads {"seconds", "memory", "entry", "sources", "cases", "check", "calls"}. With `calls` it writes
+# a line of JSON for each, ["returned", repr] or ["raised", type], of the only source; else one
+# line a source, "1" or "0". Each case and call gets a freshly executed module: one may leave
+# state behind that another sees.
 _CHILD = """
 import ast, json, os, resource, sys
 task = json.load(sys.stdin)
@@ -37,52 +40,116 @@ def same(value, expected):
     except (ValueError, SyntaxError):
         return False
 
+def loaded(code):
+    module = {"__name__": "candidate"}
+    exec(code, module)
+    return module
+
 def right(code):
-    for arguments, expected in task["cases"]:
-        try:
-            module = {"__name__": "candidate"}
-            exec(code, module)
-            if not same(eval(f"{task['entry']}({arguments})", module), expected):
+    try:
+        for arguments, expected in task["cases"]:
+            if not same(eval(f"{task['entry']}({arguments})", loaded(code)), expected):
                 return False
-        except BaseException:
-            return False
+        if task["check"] is not None:
+            module = loaded(code)
+            exec(task["check"], module)
+            module["check"](module[task["entry"]])
+    except BaseException:
+        return False
     return True
+
+def outcome(code, call):
+    try:
+        return ["returned", repr(eval(call, loaded(code)))]
+    except BaseException as error:
+        return ["raised", type(error).__name__]
+
+def write(line):
+    results.write(line + "\\n")
+    results.flush()
 
 for source in task["sources"]:
     try:
         code = compile(source, "<candidate>", "exec")
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        verdict = False
+        write("0")
     else:
-        verdict = right(code)
-    results.write("1\\n" if verdict else "0\\n")
-    results.flush()
+        if task["calls"] is None:
+            write("1" if right(code) else "0")
+        else:
+            for call in task["calls"]:
+                write(json.dumps(outcome(code, call)))
 """
 
 
-def judge(entry: str, sources: Sequence[str], cases: Sequence[tuple[str, str]]) -> list[bool]:
-    """For each source, whether `entry` returns what every case expects.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a call of a finished program did."""
 
-    A case is (source of the arguments, repr of the expected result). A source that raises,
-    hangs or exceeds the limits is wrong.
+    returned: str | None
+    """The repr, `None` if it raised."""
+    raised: str | None
+    """Name of the exception's type, `None` if it returned."""
+
+
+def judge(
+    entry: str,
+    sources: Sequence[str],
+    cases: Sequence[tuple[str, str]],
+    check: str | None = None,
+) -> list[bool]:
+    """For each source, whether `entry` returns what every case expects and passes the check.
+
+    A case is (source of the arguments, repr of the expected result); `check` is a program that
+    defines a function `check`, which raises if it is given a wrong function. A source that
+    raises, hangs or exceeds the limits is wrong.
     """
     verdicts: list[bool] = []
     while len(verdicts) < len(sources):
         waiting = sources[len(verdicts) :]
-        answered = _run_child(entry, waiting, cases)
-        verdicts += answered
+        answered = _run_child(entry, waiting, cases, check)
+        verdicts += [line == "1" for line in answered]
         if len(answered) < len(waiting):
             verdicts.append(False)  # the one that was running when the child was ended
     return verdicts
 
 
-def _run_child(entry: str, sources: Sequence[str], cases: Sequence[tuple[str, str]]) -> list[bool]:
+def outcomes(source: str, calls: Sequence[str]) -> list[Outcome | None]:
+    """What each call of a program does; `None` for one that hangs or exceeds the limits.
+
+    The calls are expressions in the program's module. Raises `ValueError` for a program that
+    does not compile.
+    """
+    found: list[Outcome | None] = []
+    while len(found) < len(calls):
+        waiting = calls[len(found) :]
+        answered = _run_child("", [source], [], None, waiting)
+        if answered == ["0"]:
+            raise ValueError("the program does not compile")
+        for line in answered:
+            how, shown = json.loads(line)
+            found.append(Outcome(shown, None) if how == "returned" else Outcome(None, shown))
+        if len(answered) < len(waiting):
+            found.append(None)
+    return found
+
+
+def _run_child(
+    entry: str,
+    sources: Sequence[str],
+    cases: Sequence[tuple[str, str]],
+    check: str | None,
+    calls: Sequence[str] | None = None,
+) -> list[str]:
+    """The lines the child wrote until it ended or was ended."""
     task = {
         "seconds": SECONDS,
         "memory": MEMORY_BYTES,
         "entry": entry,
         "sources": list(sources),
         "cases": list(cases),
+        "check": check,
+        "calls": None if calls is None else list(calls),
     }
     with tempfile.TemporaryDirectory(prefix="foretrace-judge-") as folder:
         child = subprocess.Popen(
@@ -100,4 +167,5 @@ def _run_child(entry: str, sources: Sequence[str], cases: Sequence[tuple[str, st
         except subprocess.TimeoutExpired:
             child.kill()
             written, _ = child.communicate()
-    return [line == "1" for line in written.splitlines()]
+    # A line that was cut short by the end of the child says nothing.
+    return written.split("\n")[:-1]

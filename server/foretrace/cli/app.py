@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from foretrace import __version__
 from foretrace.cli.bench import bench_app
 from foretrace.cli.errors import BadInput
+from foretrace.cli.hole_commands import explain, refine, split
 from foretrace.cli.model import model_app
-from foretrace.config import Settings
-
-if TYPE_CHECKING:
-    from foretrace.imagine.interpreter import Interpreter
-    from foretrace.world.protocol import WorldModel
+from foretrace.cli.options import (
+    BatchOption,
+    FileArgument,
+    JsonOption,
+    LimitOption,
+    ModelOption,
+    NoModelOption,
+    SecondsOption,
+    ServerOption,
+    one_input,
+    tools,
+)
 
 app = typer.Typer(
     name="foretrace",
@@ -30,26 +35,6 @@ app = typer.Typer(
 )
 app.add_typer(bench_app, name="bench")
 app.add_typer(model_app, name="model")
-
-FileArgument = Annotated[
-    str | None, typer.Argument(metavar="FILE", help="A Python file, or - for standard input.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, nothing else.")]
-BatchOption = Annotated[
-    bool, typer.Option("--batch", help="Answer JSON lines from standard input, one line each.")
-]
-ModelOption = Annotated[
-    Path | None, typer.Option("--model", help="A GGUF file to use instead of the embedded model.")
-]
-ServerOption = Annotated[
-    str | None,
-    typer.Option("--server", metavar="URL", help="A model server to use instead of a file."),
-]
-NoModelOption = Annotated[
-    bool, typer.Option("--no-model", help="Use no world model: computed values and search only.")
-]
-SecondsOption = Annotated[float, typer.Option(min=0.001, help="Time limit of one search.")]
-LimitOption = Annotated[int, typer.Option(min=1, help="Solutions to show at most.")]
 
 
 def _show_version(asked: bool) -> None:
@@ -67,45 +52,6 @@ def _options(
     pass
 
 
-@contextmanager
-def _tools(
-    model: Path | None, server: str | None, no_model: bool
-) -> Iterator[tuple[Interpreter, WorldModel | None]]:
-    """An interpreter and, unless switched off, a world model that loads when first asked."""
-    from foretrace.cli.streams import native_messages_dropped
-    from foretrace.cli.worlds import LazyWorld
-    from foretrace.imagine.interpreter import Interpreter
-
-    # The search shares this process with the model's thread: neither may wait long for its turn.
-    sys.setswitchinterval(0.001)
-    if model is not None and server is not None:
-        raise BadInput("Give either --model or --server, not both.")
-    settings = Settings(
-        model_path=model,
-        server_url=server,
-        server_model=os.environ.get("FORETRACE_SERVER_MODEL"),
-    )
-    world = None if no_model else LazyWorld(settings)
-    with native_messages_dropped():
-        try:
-            if world is not None and (model is not None or server is not None):
-                world.load()
-            with Interpreter() as interpreter:
-                yield interpreter, world
-        finally:
-            if world is not None:
-                world.close()
-
-
-def _one_input(file: str | None, batch: bool, command: str) -> str:
-    """The file to read; empty for a batch. Raises `BadInput` unless there is exactly one input."""
-    if batch and file is not None:
-        raise BadInput("Give either a FILE or --batch, not both.")
-    if not batch and file is None:
-        raise BadInput(f"Give a FILE to {command}, - for standard input, or --batch.")
-    return file or ""
-
-
 @app.command()
 def fill(
     file: FileArgument = None,
@@ -113,17 +59,33 @@ def fill(
     batch: BatchOption = False,
     limit: LimitOption = 10,
     seconds: SecondsOption = 4.0,
+    answers: Annotated[
+        list[str] | None,
+        typer.Option("--answer", help="What a call gives, as in 'f([]) == 0'; may be repeated."),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Keep the answers in FILE, as scenarios.")
+    ] = False,
     model: ModelOption = None,
     server: ServerOption = None,
     no_model: NoModelOption = False,
 ) -> None:
     """Find what belongs in the holes (???) of a file."""
+    from foretrace.cli.answers import kept_answers, with_answers
     from foretrace.cli.fill import fill_source, fill_to_json, print_fills
     from foretrace.cli.source import FillRequest, answer_batch, read_source, write_json
 
-    path = _one_input(file, batch, "fill")
+    path = one_input(file, batch, "fill")
+    if batch and answers:
+        raise BadInput("Give --answer with a FILE, not with --batch.")
+    if write and not answers:
+        raise BadInput("--write keeps answers in FILE; give one with --answer.")
     source = "" if batch else read_source(path)
-    with _tools(model, server, no_model) as (interpreter, world):
+    if write:
+        source = kept_answers(path, answers or ())
+    elif answers:
+        source = with_answers(source, answers)
+    with tools(model, server, no_model) as (interpreter, world):
         if batch:
 
             def answer(request: FillRequest) -> dict[str, Any]:
@@ -139,6 +101,11 @@ def fill(
         from rich.console import Console
 
         print_fills(Console(), found)
+
+
+app.command()(explain)
+app.command()(refine)
+app.command()(split)
 
 
 @app.command()
@@ -166,10 +133,10 @@ def trace(
         raise BadInput(f"There is no format {output_format!r}; use --format cwm or --json.")
     if output_format and (as_json or batch):
         raise BadInput("Give either --format cwm or JSON output, not both.")
-    path = _one_input(file, batch, "trace")
+    path = one_input(file, batch, "trace")
     source = "" if batch else read_source(path)
     budget = Budget(frames=max_frames)
-    with _tools(model, server, no_model) as (interpreter, world):
+    with tools(model, server, no_model) as (interpreter, world):
         if batch:
 
             def answer(request: TraceRequest) -> dict[str, Any]:
@@ -227,5 +194,5 @@ def demo(
     """Show a sketch, its fills and its imagined run."""
     from foretrace.cli.demo import run_demo
 
-    with _tools(model, server, no_model) as (interpreter, world):
+    with tools(model, server, no_model) as (interpreter, world):
         run_demo(interpreter, world, export)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from foretrace.bench.specimens import Split
 from foretrace.cli.errors import BadInput
 from foretrace.config import Settings
 
@@ -20,6 +21,8 @@ FirstOption = Annotated[int | None, typer.Option(min=1, help="Only this many fir
 ModelOption = Annotated[Path | None, typer.Option("--model", help="A GGUF file.")]
 NoModelOption = Annotated[bool, typer.Option("--no-model", help="Use no world model.")]
 SecondsOption = Annotated[float, typer.Option(min=0.001, help="Time limit of one search.")]
+SplitOption = Annotated[Split, typer.Option(help="Of sketches of our own: which functions.")]
+SeedOption = Annotated[int, typer.Option(help="Of what is chosen at random.")]
 RunsOption = Annotated[int, typer.Option(min=1, help="How often to measure.")]
 
 
@@ -40,7 +43,20 @@ def _readable() -> Iterator[None]:
 
 @bench_app.command()
 def fills(
-    path: CasesArgument,
+    cases: Annotated[
+        str,
+        typer.Argument(help="algorithms, functions, human-eval, or a file of cases, JSON lines."),
+    ],
+    modes: Annotated[
+        str,
+        typer.Option(help="Of enumeration, model and both, those to compare, with commas."),
+    ] = "both",
+    ask: Annotated[
+        bool,
+        typer.Option("--ask", help="Also let the true program answer one question."),
+    ] = False,
+    split: SplitOption = Split.ALL,
+    seed: SeedOption = 0,
     limit: Annotated[int, typer.Option(min=1, help="Solutions judged at most.")] = 10,
     seconds: SecondsOption = 4.0,
     first: FirstOption = None,
@@ -49,17 +65,49 @@ def fills(
     json_out: OutOption = None,
 ) -> None:
     """How often fills are right, judged on hidden cases."""
+    from foretrace.bench.attempts import Mode
     from foretrace.bench.fills import run_command
 
+    try:
+        chosen = [Mode(mode.strip()) for mode in modes.split(",")]
+    except ValueError as error:
+        raise BadInput(f"{error}: take some of {', '.join(sorted(Mode))}, with commas.") from error
     with _readable():
         run_command(
-            path,
+            cases,
             settings=Settings(model_path=model, model_enabled=not no_model),
+            modes=chosen,
+            ask=ask,
+            split=split,
+            seed=seed,
             limit=limit,
             seconds=seconds,
             first=first,
             json_out=json_out,
         )
+
+
+@bench_app.command("sketches")
+def make_sketches(
+    name: Annotated[
+        str, typer.Argument(metavar="SET", help="algorithms, functions or human-eval.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Where to write them, JSON lines.")],
+    split: SplitOption = Split.ALL,
+    seed: SeedOption = 0,
+    drawn: Annotated[
+        int, typer.Option("--n", min=1, help="Of HumanEval's, so many drawn at random.")
+    ] = 300,
+    human_eval: Annotated[
+        Path | None,
+        typer.Option("--human-eval", help="HumanEval.jsonl.gz, else the installed package's."),
+    ] = None,
+) -> None:
+    """Make the sketches that fills are measured on, the same for the same seed."""
+    from foretrace.bench.sketches import run_command
+
+    with _readable():
+        run_command(name, out, seed=seed, split=split, drawn=drawn, human_eval=human_eval)
 
 
 @bench_app.command()

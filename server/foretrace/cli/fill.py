@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 from rich.console import Console
@@ -10,7 +11,8 @@ from rich.text import Text
 
 from foretrace.cli.render import printable
 from foretrace.fill.search import find_fills
-from foretrace.fill.solution import FillAnswer, Solution
+from foretrace.fill.solution import FillAnswer, Question, Solution
+from foretrace.fill.verbs.answers import RAISES
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.sketch.parse import read_sketch
 from foretrace.world.protocol import WorldModel
@@ -47,6 +49,14 @@ def fill_to_json(answer: FillAnswer) -> dict[str, Any]:
         result["reason"] = answer.reason or "No fill was found in the time given."
     if answer.notes:
         result["notes"] = list(answer.notes)
+    if answer.ask is not None:
+        result["ask"] = {
+            "call": answer.ask.call,
+            "answers": [
+                {"value": choice.value, "solution": choice.solution}
+                for choice in answer.ask.choices
+            ],
+        }
     return result
 
 
@@ -57,6 +67,8 @@ def print_fills(console: Console, answer: FillAnswer) -> None:
     else:
         console.print(solutions_table(answer))
         console.print(verdict_lines(answer.solutions[0]))
+        if answer.ask is not None:
+            console.print(question_lines(answer.ask))
     for note in answer.notes:
         console.print(Text(note, style="dim"))
 
@@ -89,4 +101,17 @@ def verdict_lines(solution: Solution) -> Text:
         mark, style = ("✓", "green") if verdict.passed else ("✗", "red")
         lines.append(f"\n{mark} ", style=style)
         lines.append(printable(f"{verdict.scenario.call} → {verdict.result}"))
+    return lines
+
+
+def question_lines(ask: Question) -> Text:
+    """The question that would tell most, and how to answer it."""
+    choices = " · ".join(
+        f"{choice.value} → solution {choice.solution + 1}" for choice in ask.choices
+    )
+    value = ask.choices[0].value
+    claim = f"{ask.call} {value}" if value.startswith(RAISES) else f"{ask.call} == {value}"
+    lines = Text("\n")
+    lines.append(printable(f"What should {ask.call} give? {choices}\n"))
+    lines.append(printable(f"Answer with --answer {shlex.quote(claim)}"), style="dim")
     return lines

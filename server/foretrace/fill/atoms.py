@@ -71,7 +71,27 @@ def atoms_at(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
     yield from least.values()
 
 
+def element_atoms(site: Site, literals: Sequence[Atom], targets: Sequence[str]) -> Iterator[Atom]:
+    """What may be said of the elements of a comprehension starts from these."""
+    least = {target: Atom(target, NAME_COST - 1) for target in targets}
+    for atom in _plain(site, literals):
+        known = least.get(atom.text)
+        if known is None or atom.cost < known.cost:
+            least[atom.text] = atom
+    yield from least.values()
+
+
 def _all(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
+    yield from _plain(site, literals)
+    scope = site.scope
+    for text in scope.sources:
+        yield from _source(text, site)
+    for callable_ in scope.callables:
+        yield from _calls(callable_, site)
+
+
+def _plain(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
+    """Names, attributes and constants."""
     scope = site.scope
     for name in site.names:
         yield Atom(name, NAME_COST)
@@ -82,10 +102,6 @@ def _all(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
     if scope.function is not None:
         yield from _written(scope.function, site)
     yield from literals
-    for text in scope.sources:
-        yield from _source(text, site)
-    for callable_ in scope.callables:
-        yield from _calls(callable_, site)
 
 
 def _written(function: ast.AST, site: Site) -> Iterator[Atom]:

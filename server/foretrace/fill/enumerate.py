@@ -8,13 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, product
 
 from foretrace.fill.atoms import Atom
-from foretrace.fill.expressions import (
-    UNKNOWN,
-    Expression,
-    Expressions,
-    names_in,
-    ways_to_spend,
-)
+from foretrace.fill.comprehensions import SiteExpressions
+from foretrace.fill.expressions import UNKNOWN, Expression, names_in, ways_to_spend
 from foretrace.fill.grammar import EFFECTS, STORES, Binding, of_kind
 from foretrace.fill.harness import Candidate, Harness
 from foretrace.fill.template import EFFECT, Site
@@ -43,7 +38,7 @@ class Enumerator:
     def __init__(self, site: Site, place: str, harness: Harness, literals: Sequence[Atom]) -> None:
         self.site = site
         self._store = harness.store
-        self._expressions = Expressions(site, place, harness, literals)
+        self._expressions = SiteExpressions(site, place, harness, literals)
         self._found: list[Candidate] = []
         self._seen: set[tuple[int, str | None]] = set()
         self._delayed: dict[int, list[Candidate]] = defaultdict(list)

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 
-from foretrace.fill.atoms import Atom, atoms_at
+from foretrace.fill.atoms import Atom
 from foretrace.fill.grammar import Binding, Operator, of_kind, operators
-from foretrace.fill.harness import Evaluated, Harness
-from foretrace.fill.template import Site
+from foretrace.fill.places import Evaluated, Places
 
 UNKNOWN = "?"
 """Tag of an expression that is known only by running it in place."""
@@ -27,6 +26,8 @@ _MOST_EXPRESSIONS = 20_000
 _MOST_MERGED = 6
 _BATCH = 1000
 _NAME = re.compile(r"[^\W\d]\w*")
+_FREE_COST = 3
+"""Up to which expressions need not be about what they are meant to be about."""
 
 
 @dataclass(slots=True)
@@ -40,6 +41,10 @@ class Expression:
     constant: bool
     merged: list[tuple[int, str]] = field(default_factory=list)
     """Costs and texts of others that are equal in every state seen."""
+    generator: str = ""
+    """Of a list comprehension, what stands between its brackets."""
+    about: bool = False
+    """Whether it mentions what it is meant to be about."""
 
     def inside(self, binding: Binding) -> str:
         """The text as an operand that must bind so tightly."""
@@ -53,16 +58,32 @@ def names_in(text: str) -> set[str]:
 class Expressions:
     """Expressions for one place, level by level of cost."""
 
-    def __init__(self, site: Site, place: str, harness: Harness, literals: Sequence[Atom]) -> None:
+    def __init__(
+        self,
+        place: str,
+        places: Places,
+        atoms: Iterable[Atom],
+        *,
+        apart: Collection[str] = (),
+        about: Collection[str] = (),
+        most: int = _MOST_EXPRESSIONS,
+    ) -> None:
+        """Of `atoms`; `apart` are the names that stay classes of their own.
+
+        With names in `about`, all but the cheapest mention one of those. From `most` classes on
+        nothing is combined any more.
+        """
         self._place = place
-        self._harness = harness
-        self._apart = {*site.names, *site.scope.attributes}
+        self._places = places
+        self._apart = apart
+        self._about = frozenset(about)
+        self._most = most
         self._levels: dict[int, list[Expression]] = defaultdict(list)
         self._by_number: dict[int, Expression] = {}
         self._by_text: dict[str, Expression] = {}
         self._by_kind: dict[tuple[int, str], list[Expression]] = {}
         self._waiting: dict[int, list[Atom]] = defaultdict(list)
-        for atom in atoms_at(site, literals):
+        for atom in atoms:
             self._waiting[atom.cost].append(atom)
         self._level = -1
         self._twins: list[Expression] = []
@@ -75,11 +96,15 @@ class Expressions:
         """The class whose cheapest member has that text."""
         return self._by_text.get(text)
 
+    def known(self, number: int) -> Expression | None:
+        """The class that has those values."""
+        return self._by_number.get(number)
+
     def grow(self) -> list[Expression]:
         """The next level: new classes, and members of old ones that are over other names."""
         self._level += 1
         new = self._atoms()
-        if len(self._by_number) < _MOST_EXPRESSIONS:
+        if len(self._by_number) < self._most:
             new += self._combined()
         twins, self._twins = self._twins, []
         return new + twins
@@ -93,8 +118,12 @@ class Expressions:
         ]
         atoms = [atom for atom in waiting if not atom.opaque]
         leaves = [(atom.text, atom.text in self._apart) for atom in atoms]
-        for atom, result in zip(atoms, self._harness.leaves(self._place, leaves), strict=True):
-            new += self._enter(atom.text, atom.binding, atom.constant, result)
+        for atom, result in zip(atoms, self._places.leaves(self._place, leaves), strict=True):
+            about = bool(self._about) and not self._about.isdisjoint(names_in(atom.text))
+            expression = Expression(
+                atom.text, self._level, atom.binding, UNKNOWN, -1, atom.constant, about=about
+            )
+            new += self._enter(expression, result)
         return new
 
     def _combined(self) -> list[Expression]:
@@ -102,21 +131,23 @@ class Expressions:
         for number, operator in enumerate(operators()):
             if self._level > operator.cost:
                 operands = self._operands(operator, self._level - operator.cost)
+                if self._about and self._level > _FREE_COST:
+                    operands = (some for some in operands if any(e.about for e in some))
                 jobs += [(number, some) for some in islice(operands, _MOST_OF_OPERATOR)]
+        return self._applied(jobs)
+
+    def _applied(self, jobs: Sequence[tuple[int, tuple[Expression, ...]]]) -> list[Expression]:
+        """Operators, given by their numbers, applied to expressions: what is new."""
         new: list[Expression] = []
         for start in range(0, len(jobs), _BATCH):
             some_jobs = jobs[start : start + _BATCH]
-            results = self._harness.apply(
+            results = self._places.apply(
                 self._place,
                 [(number, tuple(e.number for e in operands)) for number, operands in some_jobs],
             )
             for (number, children), result in zip(some_jobs, results, strict=True):
                 if result is not None:
-                    operator = operators()[number]
-                    constant = all(child.constant for child in children)
-                    new += self._enter(
-                        _written(operator, children), operator.binding, constant, result
-                    )
+                    new += self._enter(self._of(operators()[number], children), result)
         return new
 
     def _operands(self, operator: Operator, cost: int) -> Iterator[tuple[Expression, ...]]:
@@ -142,31 +173,48 @@ class Expressions:
                 self._by_kind[cost, kind] = known
         return known
 
+    def _of(self, operator: Operator, children: Sequence[Expression]) -> Expression:
+        return Expression(
+            _written(operator, children),
+            self._level,
+            operator.binding,
+            UNKNOWN,
+            -1,
+            all(child.constant for child in children),
+            about=any(child.about for child in children),
+        )
+
     def _enter(
-        self, text: str, binding: Binding, constant: bool, result: Evaluated | None
+        self, expression: Expression, result: Evaluated | None, *, final: bool = False
     ) -> list[Expression]:
-        """The expression as a new class, or nothing if it joins one or has no value at all."""
+        """The expression as a new class, or nothing if it joins one or has no value at all.
+
+        Nothing is built upon what is `final`.
+        """
         if result is None:
             return []
+        expression.number = result.number
         if result.tag is None:
-            self._merge(self._by_number[result.number], text, binding)
+            self._merge(self._by_number[result.number], expression)
             return []
-        new = Expression(text, self._level, binding, result.tag, result.number, constant)
-        self._levels[self._level].append(new)
-        self._by_number[new.number] = new
-        self._by_text[text] = new
-        return [new]
+        expression.tag = result.tag
+        if not final:
+            self._levels[self._level].append(expression)
+        self._by_number[expression.number] = expression
+        self._by_text[expression.text] = expression
+        return [expression]
 
-    def _merge(self, first: Expression, text: str, binding: Binding) -> None:
-        if len(first.merged) >= _MOST_MERGED or text == first.text:
+    def _merge(self, first: Expression, other: Expression) -> None:
+        if len(first.merged) >= _MOST_MERGED or other.text == first.text:
             return
-        known = [first.text, *(other for _, other in first.merged)]
-        if all(names_in(text) != names_in(other) for other in known):
+        known = [first.text, *(text for _, text in first.merged)]
+        if all(names_in(other.text) != names_in(text) for text in known):
             # Over other names, it may well differ in states not seen.
-            self._twins.append(
-                Expression(text, self._level + 1, binding, first.tag, first.number, first.constant)
-            )
-        first.merged.append((self._level, text))
+            other.tag = first.tag
+            other.cost = self._level + 1
+            other.constant = first.constant
+            self._twins.append(other)
+        first.merged.append((self._level, other.text))
 
 
 def ways_to_spend(total: int, count: int) -> Iterator[tuple[int, ...]]:
@@ -196,6 +244,11 @@ def _worth(operator: Operator, children: Sequence[Expression]) -> bool:
 
 
 def _written(operator: Operator, children: Sequence[Expression]) -> str:
+    last = children[-1]
+    if last.generator and operator.walks:
+        # A call's only argument may be a comprehension without its brackets.
+        others = (child.inside(operator.inner[n]) for n, child in enumerate(children[:-1]))
+        return operator.text.format(*others, last.generator)
     inner = operator.inner
     return operator.text.format(
         *(

@@ -48,6 +48,8 @@ class Operator:
     """Operands must be of the same type."""
     constants: bool = False
     """Whether it says something of constants alone, as `[0]` or `range(3)` do."""
+    walks: bool = False
+    """Whether its last operand may be written as a comprehension without brackets."""
 
 
 KINDS: dict[str, frozenset[str]] = {
@@ -66,6 +68,9 @@ KINDS: dict[str, frozenset[str]] = {
     "iterable": frozenset({"list", "tuple", "str", "dict", "set", "frozenset", "deque", "Counter",
                            "defaultdict", "OrderedDict", "range", "dict_keys", "dict_values",
                            "dict_items"}),
+    "walkable": frozenset({"list", "tuple", "str", "dict", "set", "frozenset", "deque", "Counter",
+                           "defaultdict", "OrderedDict", "range"}),
+    "comprehension": frozenset(),
     "key": frozenset({"int", "str", "float", "tuple", "bool", "NoneType"}),
 }  # fmt: skip
 
@@ -79,7 +84,7 @@ def of_kind(tag: str, kind: str) -> bool:
         wanted, _, inside = kind.partition(":")
         if not element or base not in KINDS[wanted]:
             return False
-        return inside == element or (inside == "number" and element in KINDS["number"])
+        return inside == element or element in KINDS.get(inside, ())
     return base in KINDS[kind]
 
 
@@ -94,11 +99,15 @@ def _infix(symbol: str, kinds: tuple[str, str], cost: int, binding: Binding, app
                     binding, (left, tighter), commutes, same)  # fmt: skip
 
 
-def _call(text: str, kinds: tuple[str, ...], cost: int, apply: str = "") -> Operator:
+def _call(
+    text: str, kinds: tuple[str, ...], cost: int, apply: str = "", walks: bool = False
+) -> Operator:
     """An operator whose text begins with its first operand, e.g. a method or subscript."""
     parameters = ", ".join("abc"[: len(kinds)])
     body = text.format(*"abc")
-    return Operator(text, apply or f"lambda {parameters}: {body}", kinds, cost, _ATOM, (_ATOM,))
+    return Operator(
+        text, apply or f"lambda {parameters}: {body}", kinds, cost, _ATOM, (_ATOM,), walks=walks
+    )
 
 
 def _function(
@@ -108,12 +117,19 @@ def _function(
     apply: str = "",
     binding: Binding = Binding.ATOM,
     constants: bool = False,
+    walks: bool = False,
 ) -> Operator:
     """An operator whose operands stand between brackets or commas."""
     parameters = ", ".join("abc"[: len(kinds)])
     body = text.format(*"abc")
     return Operator(
-        text, apply or f"lambda {parameters}: {body}", kinds, cost, binding, constants=constants
+        text,
+        apply or f"lambda {parameters}: {body}",
+        kinds,
+        cost,
+        binding,
+        constants=constants,
+        walks=walks,
     )
 
 
@@ -216,13 +232,13 @@ def _sequences() -> list[Operator]:
         _function("[{0}]", ("any",), 2, constants=True),
         _function("({0}, {1})", ("any", "any"), 2),
         _function("[{0}, {1}]", ("any", "any"), 3),
-        _function("sum({0})", ("iterable:number",), 2),
-        _function("max({0})", ("iterable",), 2),
-        _function("min({0})", ("iterable",), 2),
-        _function("sorted({0})", ("iterable",), 2),
+        _function("sum({0})", ("iterable:number",), 2, walks=True),
+        _function("max({0})", ("iterable",), 2, walks=True),
+        _function("min({0})", ("iterable",), 2, walks=True),
+        _function("sorted({0})", ("iterable",), 2, walks=True),
         _function("sorted({0}, reverse=True)", ("iterable",), 4),
         _function("list({0})", ("iterable",), 2),
-        _function("tuple({0})", ("iterable",), 3),
+        _function("tuple({0})", ("iterable",), 3, walks=True),
         _function("set({0})", ("iterable",), 2),
         _function("list(set({0}))", ("iterable",), 4),
         _function("list(reversed({0}))", ("sequence",), 4),
@@ -244,8 +260,8 @@ def _sequences() -> list[Operator]:
                   "lambda a, b: range(a, b + 1) if b - a < 5000 else 1 // 0"),
         _function("enumerate({0})", ("iterable",), 2),
         _function("zip({0}, {1})", ("iterable", "iterable"), 3),
-        _function("any({0})", ("rows:bool",), 3),
-        _function("all({0})", ("rows:bool",), 3),
+        _function("any({0})", ("rows:bool",), 3, walks=True),
+        _function("all({0})", ("rows:bool",), 3, walks=True),
         _function("bool({0})", ("any",), 4),
     ]  # fmt: skip
 
@@ -263,8 +279,9 @@ def _strings() -> list[Operator]:
         *(_call(f"{{0}}.{name}()", ("str",), 3) for name in rarer),
         *(_call(f"{{0}}.{name}({{1}})", ("str", "str"), 2) for name in with_text),
         *(_call(f"{{0}}.{name}({{1}})", ("str", "str"), 4) for name in with_text_rarer),
-        _call("{0}.join({1})", ("str", "rows:str"), 1),
+        _call("{0}.join({1})", ("str", "rows:str"), 1, walks=True),
         _call("{0}.join({1})", ("str", "str"), 2),
+        _function("''.join({0})", ("comprehension",), 2),
         _function("''.join(reversed({0}))", ("str",), 5),
         _function("''.join(sorted({0}))", ("str",), 5),
         _call("{0}.replace({1}, {2})", ("str", "str", "str"), 2),

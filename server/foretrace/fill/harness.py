@@ -10,13 +10,13 @@ import ast
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from pydantic_monty import MontyError
 
 from foretrace.fill.bindings import bound_in
-from foretrace.fill.grammar import operators
+from foretrace.fill.places import Places
 from foretrace.fill.sandboxed import SOURCE
 from foretrace.fill.template import Template
 from foretrace.fill.worker import Worker
@@ -27,8 +27,6 @@ STEPS = 400
 """Rounds of loops and calls that a scenario may take, unless said otherwise."""
 NOTED_STATES = 120
 """States of a hole that are noted, among values of the same types."""
-TELLING_STATES = 9
-"""Of those, the states that candidates are told apart on."""
 
 _RANGE = re.compile(r"\brange\(")
 
@@ -85,15 +83,6 @@ Chosen = tuple[tuple[int, Candidate], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluated:
-    """What became of an expression: new with its number and tag, or equal to an earlier one."""
-
-    number: int
-    tag: str | None
-    """None when the number is that of an equal, earlier expression."""
-
-
-@dataclass(frozen=True, slots=True)
 class Behaviour:
     """What a choice did on one call."""
 
@@ -118,23 +107,18 @@ class Harness:
         self.store = f"{template.prefix}_store"
         """Name of the function that assigns to a container's item."""
         self._worker = worker
-        self._places: dict[str, _Place] = {}
         count = 1 + max(template.sites, default=-1)
         self._names = [
             list(template.sites[i].names) if i in template.sites else [] for i in range(count)
         ]
         lowered = lower(template.tree)
-        source = SOURCE.replace("$COUNT", str(TELLING_STATES)).replace("$", self._prefix)
+        source = SOURCE.replace("$", self._prefix)
         try:
             worker.define(lowered.prelude)
             worker.define(source)
             worker.define(f"{self._prefix}_setup({self._names!r}, {NOTED_STATES}, {STEPS})")
             self._define_program(lowered.tree)
-            worker.define(
-                f"{self._prefix}_operators = ["
-                + ",\n".join(operator.apply for operator in operators())
-                + "]"
-            )
+            self.places = Places(worker, self._prefix, self._names)
         except MontyError as error:
             raise SearchImpossible(str(error)) from None
         self.scenarios = [s for s in scenarios if self._add_scenario(s)]
@@ -227,27 +211,6 @@ class Harness:
                 table[int(number)][int(position)] = Behaviour(how, int(steps), " ".join(shown))
         return table
 
-    def leaves(self, place: str, leaves: Sequence[tuple[str, bool]]) -> list[Evaluated | None]:
-        """Evaluate expressions in the states seen at a place; None where all of them fail.
-
-        Each comes with whether it is kept apart from equal ones, as a name is.
-        """
-        names = self._names[int(place.partition(",")[0])]
-        return self._evaluate(
-            place,
-            f"_leaves({place!r}, {names!r}, {self._prefix}_in)",
-            [(n, text, apart) for n, (text, apart) in enumerate(leaves)],
-        )
-
-    def apply(
-        self, place: str, jobs: Sequence[tuple[int, tuple[int, ...]]]
-    ) -> list[Evaluated | None]:
-        """Apply operators, given by their numbers, to earlier expressions, given by theirs."""
-        numbered = [(n, operator, list(children)) for n, (operator, children) in enumerate(jobs)]
-        return self._evaluate(
-            place, f"_apply({place!r}, {self._prefix}_operators, {self._prefix}_in)", numbered
-        )
-
     # ------------------------------------------------------------------------------------------
 
     def _bounded(self, expression: str | None) -> str | None:
@@ -266,50 +229,6 @@ class Harness:
             return False
         return True
 
-    def _evaluate(
-        self, place: str, call: str, jobs: Sequence[tuple[object, ...]]
-    ) -> list[Evaluated | None]:
-        if not self._restored(place):
-            return [None] * len(jobs)
-        found: dict[int, Evaluated | None] = {}
-        crashes = self._worker.crashes
-        for words in self._worker.ask(f"{self._prefix}{call}", {f"{self._prefix}_in": jobs}):
-            match words:
-                case [job, "+", number, tag]:
-                    found[int(job)] = Evaluated(int(number), tag)
-                case [job, "=", number]:
-                    found[int(job)] = Evaluated(int(number), None)
-        if self._worker.crashes > crashes:
-            # What was evaluated is lost with the session; the place goes on as it was before.
-            return [None] * len(jobs)
-        self._places[place].log.append((call, jobs))
-        return [found.get(number) for number in range(len(jobs))]
-
-    def _restored(self, place: str) -> bool:
-        """Make sure that the session has the place's states and everything evaluated in them."""
-        known = self._places.get(place)
-        crashes = self._worker.crashes
-        if known is None:
-            self._worker.ask(f"{self._prefix}_freeze({place!r})")
-            states = self._worker.value(f"{self._prefix}_frozen[{place!r}]")
-            self._places[place] = _Place(states, crashes)
-            return self._worker.crashes == crashes
-        if known.crashes == crashes:
-            return True
-        if known.states is None or not self._worker.alive:
-            return False
-        known.crashes = crashes
-        thawed = f"{self._prefix}_thaw({place!r}, {self._prefix}_in)"
-        try:
-            self._worker.ask(thawed, {f"{self._prefix}_in": known.states})
-        except MontyError:
-            # Values that only exist inside, such as instances of the sketch's classes.
-            known.states = None
-            return False
-        for call, jobs in known.log:
-            self._worker.ask(f"{self._prefix}{call}", {f"{self._prefix}_in": jobs})
-        return self._worker.crashes == crashes
-
     def _lines(
         self, function: str, nodes: Sequence[tuple[object, ...]], *more: str
     ) -> list[list[str]]:
@@ -317,16 +236,6 @@ class Harness:
         return self._worker.ask(
             f"{self._prefix}_{function}({arguments})", {f"{self._prefix}_in": list(nodes)}
         )
-
-
-@dataclass(slots=True)
-class _Place:
-    """What must be told again to a new session."""
-
-    states: object
-    crashes: int
-    """The worker's count when the session last had them."""
-    log: list[tuple[str, Sequence[tuple[object, ...]]]] = field(default_factory=list)
 
 
 def _as_function(name: str, scenario: Scenario) -> str:
