@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Union
 
 from lsprotocol import types
 from pygls.workspace import PositionCodec
@@ -157,6 +157,11 @@ async def editor(
 
     def make_client() -> LanguageClient:
         client = make_test_lsp_client()
+        # The library takes every action that has a command for nothing but a command.
+        client.protocol._converter.register_structure_hook(
+            Union[types.Command, types.CodeAction],  # noqa: UP007
+            lambda sent, _: client.protocol._converter.structure(sent, types.CodeAction),
+        )
         if settings is not None:
             client.set_configuration(settings, section="foretrace")
         return client

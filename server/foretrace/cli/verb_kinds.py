@@ -68,7 +68,8 @@ class Split(Verb[Sequence[SplitFound]]):
         reason = can_split(known.sketch, hole)
         if reason is not None:
             return reason
-        solve = solver(known.sketch, hole, known.interpreter, self._seconds, Cancellation())
+        share = self._seconds / len(known.sketch.holes)
+        solve = solver(known.sketch, hole, known.interpreter, share, Cancellation())
         found = splits(known.sketch, hole, known.runs, self._limit, solve=solve)
         return found or (
             f"Nothing that was looked at tells the scenarios apart on line {hole.line}: "

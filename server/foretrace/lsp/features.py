@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from foretrace.fill.solution import FillAnswer
+from foretrace.lsp.action_requests import ActionStyle
 from foretrace.lsp.analysis import Analysis
 from foretrace.lsp.completion import CompletionStyle, Place, begun_at, complete, hole_at
 from foretrace.lsp.hints import LineHint
@@ -17,6 +22,10 @@ from foretrace.lsp.markup import preferred_kind
 from foretrace.lsp.names import name_at
 from foretrace.lsp.session import DocumentSession
 from foretrace.sketch.model import HoleKind
+
+logger = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
 
 _CANDIDATES_GRACE = 1.0
 """Seconds that completion waits for better candidates once it has some."""
@@ -32,6 +41,7 @@ class ClientProfile:
     """It can be told that there are better hints; else it is given only final ones."""
     hint_resolve: bool
     """It asks for the tooltip of a hint when it is to be shown."""
+    actions: ActionStyle
 
     @classmethod
     def of(cls, capabilities: types.ClientCapabilities, name: str | None = None) -> ClientProfile:
@@ -49,6 +59,7 @@ class ClientProfile:
                 snippet=name == "Neovim" and bool(item and item.snippet_support),
                 as_is=modes is not None and types.InsertTextMode.AsIs in modes.value_set,
             ),
+            actions=ActionStyle.of(capabilities),
             hint_resolve="tooltip" in (resolve.properties if resolve else ()),
             hint_refresh=bool(workspace.inlay_hint and workspace.inlay_hint.refresh_support),
         )
@@ -151,3 +162,14 @@ def _begun(session: DocumentSession, offset: int) -> tuple[FillAnswer, Place] | 
         return None
     place = begun_at(session.document.text, offset, answered.sketch)
     return None if place is None else (answered.fills, place)
+
+
+async def or_nothing(answer: Awaitable[Answer]) -> Answer | None:
+    """The answer; `None` if it failed for a reason that only the log should hear of."""
+    try:
+        return await answer
+    except JsonRpcException:
+        raise
+    except Exception:
+        logger.exception("A question could not be answered")
+        return None

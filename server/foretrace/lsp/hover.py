@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from foretrace.fill.solution import Question
 from foretrace.lsp.analysis import Analysis
 from foretrace.lsp.candidates import candidate_items, candidates
 from foretrace.lsp.labels import shortened
@@ -61,9 +62,24 @@ def describe_hole(analysis: Analysis, hole: Hole) -> Markup:
         markup = markup.sentence("No candidate was found.")
         if answer.reason:
             markup = markup.block(answer.reason)
+    if answer.ask is not None:
+        markup = _question(markup, answer.ask)
     if not answer.final:
         markup = markup.sentence("The search goes on.")
     return markup
+
+
+def _question(markup: Markup, ask: Question) -> Markup:
+    """What would tell most; an action of the editor keeps the answer."""
+    choices: list[Phrase] = [
+        (
+            Code(shortened(choice.value, LONGEST_CELL)),
+            f": solution {choice.solution + 1}" if choice.solution else ": the first solution",
+        )
+        for choice in ask.choices
+    ]
+    call = Code(shortened(ask.call, LONGEST_CELL))
+    return markup.sentence("What should ", call, " give?").items(choices)
 
 
 def _known_at(analysis: Analysis, hole: Hole) -> Markup:

@@ -17,8 +17,12 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 class OpenDocument:
     """One open document and where it was last edited."""
 
-    def __init__(self, uri: str, text: str, codec: PositionCodec) -> None:
+    def __init__(
+        self, uri: str, text: str, codec: PositionCodec, client_version: int | None = None
+    ) -> None:
         self.uri = uri
+        self.client_version = client_version
+        """The client's number for the version, to tell it which one an edit is for."""
         self.version = 0
         """Counts the changes since it was opened; unlike the client's number it never repeats."""
         self.edited_lines: frozenset[int] = frozenset()

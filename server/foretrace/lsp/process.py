@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from typing import BinaryIO
+
+from pygls.exceptions import JsonRpcContentModified
 
 _POLL_SECONDS = 5.0
 
@@ -74,3 +77,16 @@ def _alive(process_id: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def log_to_stderr() -> None:
+    """Write warnings and errors there, where editors look for them."""
+    handler = logging.StreamHandler(sys.stderr)
+    # Questions that are overtaken are an everyday matter; pygls logs each with its traceback.
+    handler.addFilter(
+        lambda record: (
+            not (record.exc_info and isinstance(record.exc_info[1], JsonRpcContentModified))
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, format="foretrace: %(message)s")
+    logging.getLogger("pygls").setLevel(logging.ERROR)

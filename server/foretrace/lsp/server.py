@@ -16,10 +16,11 @@ from pygls.protocol import default_converter
 
 from foretrace import __version__
 from foretrace.lsp import features
+from foretrace.lsp.action_requests import ActionStyle, register_actions
 from foretrace.lsp.engine import Engine
-from foretrace.lsp.features import ClientProfile
+from foretrace.lsp.features import ClientProfile, or_nothing
 from foretrace.lsp.open_documents import OpenDocument
-from foretrace.lsp.process import parent_ended, protocol_streams
+from foretrace.lsp.process import log_to_stderr, parent_ended, protocol_streams
 from foretrace.lsp.protocol import DocumentProtocol
 from foretrace.lsp.session import DocumentSession
 from foretrace.lsp.settings import SECTION, read_settings
@@ -29,7 +30,7 @@ logger = logging.getLogger(__name__)
 _SETTINGS_TIMEOUT = 2.0
 """Seconds a client has to tell its settings before analyses begin without them."""
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
 class ForetraceServer(LanguageServer):
@@ -134,7 +135,8 @@ class ForetraceServer(LanguageServer):
 
     def opened(self, item: types.TextDocumentItem) -> None:
         self.closed(item.uri)
-        document = OpenDocument(item.uri, item.text, self.workspace.position_codec)
+        codec = self.workspace.position_codec
+        document = OpenDocument(item.uri, item.text, codec, item.version)
         session = DocumentSession(document, self._engine, self._refresh_hints)
         self._sessions[item.uri] = session
         if self._settings_known:
@@ -144,6 +146,7 @@ class ForetraceServer(LanguageServer):
         session = self._sessions.get(params.text_document.uri)
         if session is not None:
             session.document.apply(params.content_changes)
+            session.document.client_version = params.text_document.version
             session.changed()
 
     def closed(self, uri: str) -> None:
@@ -158,7 +161,7 @@ class ForetraceServer(LanguageServer):
         if session is None or not self._engine.settings.inlay_hints:
             return []
         answer = features.inlay_hints(session, params.range, self._client)
-        return await _or_nothing(answer) or []
+        return await or_nothing(answer) or []
 
     def resolved_hint(self, hint: types.InlayHint) -> types.InlayHint:
         match hint.data:
@@ -170,13 +173,23 @@ class ForetraceServer(LanguageServer):
         session = self._sessions.get(params.text_document.uri)
         if session is None:
             return None
-        return await _or_nothing(features.hover(session, params.position, self._client))
+        return await or_nothing(features.hover(session, params.position, self._client))
 
     async def completion(self, params: types.CompletionParams) -> types.CompletionList | None:
         session = self._sessions.get(params.text_document.uri)
         if session is None:
             return None
-        return await _or_nothing(features.completion(session, params.position, self._client))
+        return await or_nothing(features.completion(session, params.position, self._client))
+
+    def session_of(self, uri: str) -> DocumentSession | None:
+        return self._sessions.get(uri)
+
+    @property
+    def action_style(self) -> ActionStyle:
+        return self._client.actions
+
+    def answer(self, work: Awaitable[Result]) -> Awaitable[Result | None]:
+        return or_nothing(work)
 
     def _refresh_hints(self) -> None:
         if self._client.hint_refresh and not self.shut_down:
@@ -202,17 +215,6 @@ class ForetraceServer(LanguageServer):
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def _or_nothing(answer: Awaitable[Answer]) -> Answer | None:
-    """The answer; `None` if it failed for a reason that only the log should hear of."""
-    try:
-        return await answer
-    except JsonRpcException:
-        raise
-    except Exception:
-        logger.exception("A question could not be answered")
-        return None
 
 
 def create_server() -> ForetraceServer:
@@ -265,19 +267,8 @@ def create_server() -> ForetraceServer:
     async def completion(params: types.CompletionParams) -> types.CompletionList | None:
         return await server.completion(params)
 
+    register_actions(server, server)
     return server
-
-
-def _log_to_stderr() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    # Questions that are overtaken are an everyday matter; pygls logs each with its traceback.
-    handler.addFilter(
-        lambda record: (
-            not (record.exc_info and isinstance(record.exc_info[1], JsonRpcContentModified))
-        )
-    )
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, format="foretrace: %(message)s")
-    logging.getLogger("pygls").setLevel(logging.ERROR)
 
 
 def serve() -> None:
@@ -285,7 +276,7 @@ def serve() -> None:
 
     Ends the process: exit code 0 if the client asked for the end first, else 1.
     """
-    _log_to_stderr()
+    log_to_stderr()
     streams = protocol_streams()
     # Searches are pure Python: the loop must not wait 5 ms for its turn at every hand-over.
     sys.setswitchinterval(0.001)

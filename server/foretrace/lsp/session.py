@@ -7,11 +7,12 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar, cast
 
 from pygls.exceptions import JsonRpcContentModified
 
 from foretrace.cancellation import Cancellation, Cancelled
-from foretrace.lsp.analysis import Analysis, Analyst, Memory, nothing_known
+from foretrace.lsp.analysis import Analysis, Analyst, Memory, Tools, nothing_known
 from foretrace.lsp.engine import Engine
 from foretrace.lsp.hints import LineHint
 from foretrace.lsp.open_documents import OpenDocument, changed_span
@@ -19,6 +20,8 @@ from foretrace.sketch.model import Sketch
 from foretrace.sketch.parse import SketchParser
 
 logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 DEBOUNCE = 0.02
 """Seconds that a change which follows right upon another waits for a third one."""
@@ -113,6 +116,43 @@ class DocumentSession:
             if self._latest is not None and (self._latest.final or ready(self._latest)):
                 return self._latest
             await self._news.wait()
+
+    async def work(self, task: Callable[[Cancellation, Tools], Result]) -> Result:
+        """What `task` gives in a worker thread, where it is handed a cancellation and the tools.
+
+        It is cancelled when the question is taken back. When the document changes or is closed
+        meanwhile, `JsonRpcContentModified` is raised, as for `analysis`.
+        """
+        if self._closed:
+            raise JsonRpcContentModified
+        cancellation = Cancellation(parent=self._cancellation)
+        answer: asyncio.Future[Result] = self._loop.create_future()
+
+        def settle(result: Result | None, error: Exception | None) -> None:
+            if answer.done():
+                return
+            if error is not None:
+                answer.set_exception(error)
+            else:
+                answer.set_result(cast(Result, result))
+
+        def run() -> None:
+            result: Result | None = None
+            failure: Exception | None = None
+            try:
+                cancellation.check()
+                result = task(cancellation, self._engine.tools())
+            except Cancelled:
+                failure = JsonRpcContentModified()
+            except Exception as error:
+                failure = error
+            self._call_loop(lambda: settle(result, failure))
+
+        self._engine.submit(run)
+        try:
+            return await answer
+        finally:
+            cancellation.cancel()
 
     def held_lines(self) -> frozenset[int]:
         """Lines on which the user is working, as far as the last change tells."""

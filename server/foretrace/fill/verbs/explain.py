@@ -21,6 +21,7 @@ from foretrace.trace.frames import Outcome, OutcomeKind, Trace
 from foretrace.world.protocol import WorldModel, WorldModelError
 
 _ALTERNATIVES = 3
+_RAISED = "raised "
 _INVENTED = 16
 _PROPOSALS = 4
 _MODEL_SECONDS = 5.0
@@ -165,15 +166,24 @@ class _Comparison:
         if self._invented is None:
             self._invented = self._results(calls, self._fills, {})
         others = self._results(calls, fills, self._invented)
-        for call, result in others.items():
-            if result != self._invented.get(call, result):
-                return Difference(call, self._invented[call], result)
-        return None
+        found = [
+            Difference(call, self._invented[call], result)
+            for call, result in others.items()
+            if result != self._invented.get(call, result)
+        ]
+        # Values say more than the wording of two exceptions.
+        found.sort(
+            key=lambda each: each.result.startswith(_RAISED) + each.instead.startswith(_RAISED)
+        )
+        return found[0] if found else None
 
     def _results(
         self, calls: Sequence[Scenario], fills: Sequence[Fill], known: dict[str, str]
     ) -> dict[str, str]:
-        """What the calls give, as far as they end; up to the first that `known` has otherwise."""
+        """What the calls give, as far as they end.
+
+        Up to the first value that `known` has otherwise.
+        """
         filled = read_sketch(apply_fills(self._sketch.text, self._sketch.holes, fills))
         results: dict[str, str] = {}
         for call in calls:
@@ -189,7 +199,7 @@ class _Comparison:
             result = _said(trace)
             if result is not None and not call.setup:
                 results[call.call] = result
-                if known.get(call.call, result) != result:
+                if result != known.get(call.call, result) and not result.startswith(_RAISED):
                     break
         return results
 
@@ -201,7 +211,7 @@ def _said(trace: Trace) -> str | None:
         case OutcomeKind.RETURNED:
             return value
         case OutcomeKind.RAISED:
-            return f"raised {value}"
+            return f"{_RAISED}{value}"
         case OutcomeKind.DIVERGED:
             return "does not end"
     return None

@@ -54,11 +54,14 @@ def refinements(
     answer: FillAnswer | None = None,
     values: Mapping[str, object] | None = None,
     limit: int = 10,
+    *,
+    checked: bool = True,
 ) -> list[Refinement]:
     """Shapes for one hole: those of the solutions found, likeliest first, then what fits.
 
     `values` are what names are seen to hold there. None is proposed that would not leave a
-    sketch with all its holes; empty where nothing can stand in the hole's place.
+    sketch with all its holes, unless that is not `checked`, which takes reading the whole text for
+    each. Empty where nothing can stand in the hole's place.
     """
     place = place_of(sketch, hole)
     if place is None:
@@ -72,7 +75,7 @@ def refinements(
         text = in_place(shape, place)
         holes = text.count(HOLE)
         edit = Edit(hole.start, hole.end, place.laid_out(text))
-        if leaves_a_sketch(sketch, edit, holes - 1):
+        if not checked or leaves_a_sketch(sketch, edit, holes - 1):
             refined.append(Refinement(text, holes, chances.get(shape), edit))
         if len(refined) >= limit:
             break

@@ -64,12 +64,14 @@ def splits(
     limit: int = 3,
     *,
     solve: Callable[[Sequence[Scenario]], str | None] | None = None,
+    checked: bool = True,
 ) -> list[Split]:
     """The case distinctions that look best, at most `limit`, best first.
 
     `runs` are imagined runs of the sketch, with fills for its holes where some are known.
     `solve` finds a fill for the hole by some of the scenarios alone; without it, a guess at how
-    simple each side will be decides. Empty if nothing tells the scenarios apart there.
+    simple each side will be decides. Each leaves a sketch with all its holes, unless that is not
+    `checked`. Empty if nothing tells the scenarios apart there.
     """
     place = place_of(sketch, hole)
     statement = _statement_text(sketch, place) if place is not None else None
@@ -84,15 +86,33 @@ def splits(
     found = []
     for _, division, yes, no in divided:
         condition = division.asked.text
-        text = f"if {condition}:\n    {statement}\nelse:\n    {statement}"
-        start, end = _extent(sketch, place)
-        edit = Edit(start, end, place.laid_out(text))
+        text = _two_cases(condition, statement)
+        edit = _edit(sketch, place, text)
         holes = text.count(HOLE)
-        if leaves_a_sketch(sketch, edit, holes // 2):
+        if not checked or leaves_a_sketch(sketch, edit, holes // 2):
             found.append(Split(condition, text, holes, yes, no, edit))
         if len(found) == limit:
             break
     return found
+
+
+def split_edit(sketch: Sketch, hole: Hole, condition: str) -> Edit | None:
+    """The edit that makes two cases of a hole's statement; `None` if it cannot be done."""
+    place = place_of(sketch, hole)
+    statement = _statement_text(sketch, place) if place is not None else None
+    if place is None or statement is None:
+        return None
+    text = _two_cases(condition, statement)
+    edit = _edit(sketch, place, text)
+    return edit if leaves_a_sketch(sketch, edit, statement.count(HOLE)) else None
+
+
+def _two_cases(condition: str, statement: str) -> str:
+    return f"if {condition}:\n    {statement}\nelse:\n    {statement}"
+
+
+def _edit(sketch: Sketch, place: Place, text: str) -> Edit:
+    return Edit(*_extent(sketch, place), place.laid_out(text))
 
 
 def solver(
