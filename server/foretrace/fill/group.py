@@ -42,6 +42,8 @@ _MARGIN = 5
 """How much dearer than the cheapest another choice may be and still be looked for."""
 _ALONE = 0.8
 """Seconds without a choice after which the model is asked too: both at once are slower."""
+_ALONE_WITH_SEVERAL = 0.25
+"""The same for several holes, for which the model's fills are combined with others."""
 _WAIT = 0.05
 _PATIENCE = 3.0
 """Times that it took to find the first choice, for which better ones are looked for."""
@@ -174,7 +176,8 @@ class GroupSearch:
         """Ask the model where the search alone finds nothing, and take up what it says."""
         if self._proposals is None:
             return
-        if not self.found and time.monotonic() - self._began > _ALONE:
+        alone = _ALONE if len(self._sites) == 1 else _ALONE_WITH_SEVERAL
+        if not self.found and time.monotonic() - self._began > alone:
             self._proposals.start()
         self._try_proposals(self._proposals.arrived())
 
