@@ -26,7 +26,7 @@ _MOST_EXPRESSIONS = 20_000
 _MOST_MERGED = 6
 _BATCH = 1000
 _NAME = re.compile(r"[^\W\d]\w*")
-_FREE_COST = 3
+_FREE_COST = 4
 """Up to which expressions need not be about what they are meant to be about."""
 
 
@@ -238,6 +238,9 @@ def _worth(operator: Operator, children: Sequence[Expression]) -> bool:
             return False
         if not second.constant and first.number > second.number:
             return False
+    if operator.mirrored and (first.constant or (second.about and not first.about)):
+        # Its mirror image says the same, with the constant or what it is compared with last.
+        return False
     if first.number == second.number and len(children) == 2:
         return operator.text in ("{0} + {1}", "{0} * {1}")
     return not operator.same or first.tag.partition(":")[0] == second.tag.partition(":")[0]

@@ -48,6 +48,8 @@ class Operator:
     """Operands must be of the same type."""
     constants: bool = False
     """Whether it says something of constants alone, as `[0]` or `range(3)` do."""
+    mirrored: bool = False
+    """Whether another operator says the same with the operands in the other order."""
     walks: bool = False
     """Whether its last operand may be written as a comprehension without brackets."""
 
@@ -69,7 +71,8 @@ KINDS: dict[str, frozenset[str]] = {
                            "defaultdict", "OrderedDict", "range", "dict_keys", "dict_values",
                            "dict_items"}),
     "walkable": frozenset({"list", "tuple", "str", "dict", "set", "frozenset", "deque", "Counter",
-                           "defaultdict", "OrderedDict", "range"}),
+                           "defaultdict", "OrderedDict", "range", "dict_keys", "dict_values",
+                           "dict_items"}),
     "comprehension": frozenset(),
     "key": frozenset({"int", "str", "float", "tuple", "bool", "NoneType"}),
 }  # fmt: skip
@@ -92,11 +95,12 @@ _SUM, _PRODUCT, _COMPARE, _ATOM = Binding.SUM, Binding.PRODUCT, Binding.COMPARE,
 
 
 def _infix(symbol: str, kinds: tuple[str, str], cost: int, binding: Binding, apply: str = "",
-           commutes: bool = False, same: bool = False) -> Operator:  # fmt: skip
+           commutes: bool = False, same: bool = False,
+           mirrored: bool = False) -> Operator:  # fmt: skip
     tighter = next(b for b in Binding if b > binding)
     left = tighter if binding is Binding.COMPARE else binding
     return Operator(f"{{0}} {symbol} {{1}}", apply or f"lambda a, b: a {symbol} b", kinds, cost,
-                    binding, (left, tighter), commutes, same)  # fmt: skip
+                    binding, (left, tighter), commutes, same, mirrored=mirrored)  # fmt: skip
 
 
 def _call(
@@ -181,7 +185,10 @@ def _comparisons() -> list[Operator]:
         found += [
             _infix("==", kinds, 1, _COMPARE, commutes=True),
             _infix("!=", kinds, 2, _COMPARE, commutes=True),
-            *(_infix(sign, kinds, ordering, _COMPARE) for sign in ("<", ">", "<=", ">=")),
+            *(
+                _infix(sign, kinds, ordering, _COMPARE, mirrored=True)
+                for sign in ("<", ">", "<=", ">=")
+            ),
         ]
     for kind in ("rows", "dict", "set"):
         found += [
@@ -208,6 +215,7 @@ def _sequences() -> list[Operator]:
         _infix("+", ("list", "list"), 2, _SUM),
         _infix("+", ("tuple", "tuple"), 2, _SUM),
         _infix("*", ("sequence", "int"), 3, _PRODUCT, repeat),
+        _function("[0] * {0}", ("int",), 2, "lambda a: [0] * a if a < 5000 else 1 // 0", _PRODUCT),
         _function("len({0})", ("sized",), 1),
         _function("len({0}) - 1", ("sized",), 2, "", _SUM),
         _function("len({0}) // 2", ("sized",), 3, "", _PRODUCT),
@@ -236,7 +244,7 @@ def _sequences() -> list[Operator]:
         _function("max({0})", ("iterable",), 2, walks=True),
         _function("min({0})", ("iterable",), 2, walks=True),
         _function("sorted({0})", ("iterable",), 2, walks=True),
-        _function("sorted({0}, reverse=True)", ("iterable",), 4),
+        _function("sorted({0}, reverse=True)", ("iterable",), 3),
         _function("list({0})", ("iterable",), 2),
         _function("tuple({0})", ("iterable",), 3, walks=True),
         _function("set({0})", ("iterable",), 2),
