@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -20,7 +20,7 @@ from foretrace.fill.grammar import Binding, of_kind, operators
 from foretrace.fill.harness import Harness
 from foretrace.fill.template import Site
 
-_MOST_WALKS = 8
+_MOST_WALKS = 9
 _MOST_COMPOSED = 300
 """Of one walk at one cost."""
 _MOST_IN_ALL = 6000
@@ -63,12 +63,12 @@ class SiteExpressions(Expressions):
         self._wrapping: dict[int, list[tuple[Expression, bool]]] = defaultdict(list)
         self._made = 0
 
-    def grow(self) -> list[Expression]:
-        new = super().grow()
+    def _others(self) -> Iterator[list[Expression]]:
         if self._function is not None:
-            return new + self._functions(*self._function)
+            yield self._functions(*self._function)
+            return
         if self._site.scope.context in _WITHOUT or self._made > _MOST_IN_ALL:
-            return new
+            return
         if self._level == _OPENED:
             texts = (*self._site.names, *self._site.scope.attributes)
             named = [self.named(text) for text in texts]
@@ -80,8 +80,8 @@ class SiteExpressions(Expressions):
             if left > 1 and self._opened(walking, left - 1):
                 rows = self.at(left - 1)
                 made = islice(compositions(walking, left, rows), _MOST_COMPOSED)
-                new += self._composed(walking, list(made))
-        return new + self._wrapped()
+                yield self._composed(walking, list(made))
+        yield self._wrapped()
 
     def _opened(self, walking: Walking, level: int) -> bool:
         """Whether what costs so much is known of the walk's elements."""

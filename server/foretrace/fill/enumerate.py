@@ -70,10 +70,12 @@ class Enumerator:
     def _candidates(self) -> Iterator[list[Candidate]]:
         """Level after level of costs."""
         for level in range(_MOST_COST + 1):
-            new = self._expressions.grow()
-            self._grown += new
-            for expression in new:
-                self._delay(level, self._uses(expression))
+            for new in self._expressions.growing():
+                self._grown += new
+                for expression in new:
+                    self._delay(level, self._uses(expression))
+                if self.site.forms == (EFFECT,):
+                    yield self._release(level)
             self._delay(level, self._composed(level))
             if self.site.forms != (EFFECT,):
                 self._delay(level, self._effects())

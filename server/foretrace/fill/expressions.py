@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from foretrace.fill.atoms import Atom
 from foretrace.fill.grammar import Binding, Operator, of_kind, operators
@@ -102,12 +102,21 @@ class Expressions:
 
     def grow(self) -> list[Expression]:
         """The next level: new classes, and members of old ones that are over other names."""
+        return list(chain.from_iterable(self.growing()))
+
+    def growing(self) -> Iterator[list[Expression]]:
+        """The next level, part by part, each evaluated when it is asked for."""
         self._level += 1
-        new = self._atoms()
+        yield self._atoms()
+        yield from self._others()
         if len(self._by_number) < self._most:
-            new += self._combined()
+            yield from self._combined()
         twins, self._twins = self._twins, []
-        return new + twins
+        yield twins
+
+    def _others(self) -> Iterator[list[Expression]]:
+        """What else there is at this level, besides atoms and operators."""
+        yield from ()
 
     def _atoms(self) -> list[Expression]:
         waiting = self._waiting.pop(self._level, [])
@@ -126,7 +135,7 @@ class Expressions:
             new += self._enter(expression, result)
         return new
 
-    def _combined(self) -> list[Expression]:
+    def _combined(self) -> Iterator[list[Expression]]:
         jobs: list[tuple[int, tuple[Expression, ...]]] = []
         for number, operator in enumerate(operators()):
             if self._level > operator.cost:
@@ -134,20 +143,19 @@ class Expressions:
                 if self._about and self._level > _FREE_COST:
                     operands = (some for some in operands if any(e.about for e in some))
                 jobs += [(number, some) for some in islice(operands, _MOST_OF_OPERATOR)]
-        return self._applied(jobs)
+        for start in range(0, len(jobs), _BATCH):
+            yield self._applied(jobs[start : start + _BATCH])
 
     def _applied(self, jobs: Sequence[tuple[int, tuple[Expression, ...]]]) -> list[Expression]:
         """Operators, given by their numbers, applied to expressions: what is new."""
+        results = self._places.apply(
+            self._place,
+            [(number, tuple(e.number for e in operands)) for number, operands in jobs],
+        )
         new: list[Expression] = []
-        for start in range(0, len(jobs), _BATCH):
-            some_jobs = jobs[start : start + _BATCH]
-            results = self._places.apply(
-                self._place,
-                [(number, tuple(e.number for e in operands)) for number, operands in some_jobs],
-            )
-            for (number, children), result in zip(some_jobs, results, strict=True):
-                if result is not None:
-                    new += self._enter(self._of(operators()[number], children), result)
+        for (number, children), result in zip(jobs, results, strict=True):
+            if result is not None:
+                new += self._enter(self._of(operators()[number], children), result)
         return new
 
     def _operands(self, operator: Operator, cost: int) -> Iterator[tuple[Expression, ...]]:

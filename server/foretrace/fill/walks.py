@@ -53,7 +53,7 @@ WALKS: tuple[Walk, ...] = (
     Walk(
         "for {a}, {b} in zip({0}, {1})",
         ("sequence", "sequence"),
-        1,
+        0,
         ("x", "y"),
         "lambda a, b: list(zip(a, b))",
     ),
@@ -96,7 +96,7 @@ WALKS: tuple[Walk, ...] = (
     Walk(
         "for {a} in range(len({0}))",
         ("sequence",),
-        2,
+        3,
         ("i",),
         "lambda a: [(i,) for i in range(len(a))]",
     ),
