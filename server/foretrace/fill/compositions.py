@@ -112,15 +112,14 @@ def _keys(walking: Walking, cost: int) -> Iterator[str]:
             yield body.text
     for test in walking.tests.get(cost - 1, ()):
         yield test.text
-    parts = [
-        body
-        for level in sorted(walking.others)
-        for body in walking.others[level]
-        if _orders(body) and not body.tag.startswith("tuple")
-    ][:_MOST_PARTS]
     (name,) = walking.targets
-    if len(parts) < _MOST_PARTS and walking.ordered:
+    parts: list[Expression] = []
+    if walking.ordered:
         parts.append(Expression(name, 1, Binding.ATOM, walking.ordered, -1, constant=False))
+    for level in sorted(walking.others):
+        for body in walking.others[level]:
+            if _orders(body) and not body.tag.startswith("tuple") and len(parts) < _MOST_PARTS:
+                parts.append(body)
     for first, second in permutations(parts, 2):
         if first.cost + second.cost + 1 == cost:
             yield f"({_plain(first)}, {_plain(second)})"

@@ -238,6 +238,11 @@ def ways_to_spend(total: int, count: int) -> Iterator[tuple[int, ...]]:
 def _worth(operator: Operator, children: Sequence[Expression]) -> bool:
     """Whether the operator says something new about these operands."""
     first, second = children[0], children[1]
+    if operator.between:
+        *_, third = children
+        same = second.tag.partition(":")[0] == third.tag.partition(":")[0]
+        middle = first if operator.binding is Binding.TERNARY else second
+        return same and not middle.constant and second.number != third.number
     if first.constant and (second.constant or len(children) > 2):
         return False
     if operator.commutes:

@@ -72,6 +72,13 @@ WALKS: tuple[Walk, ...] = (
         "lambda a: [(x,) for x in a.split()]",
     ),
     Walk(
+        "for {a} in str({0})",
+        ("int",),
+        2,
+        ("digit",),
+        "lambda a: [(x,) for x in str(a)]",
+    ),
+    Walk(
         "for {a} in {0} for {b} in {a}",
         ("rows:sequence",),
         1,
