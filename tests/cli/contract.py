@@ -25,6 +25,16 @@ class SolutionObject(Strict):
     scenarios: int = Field(ge=0)
 
 
+class ChoiceObject(Strict):
+    value: str
+    solution: int = Field(ge=0)
+
+
+class AskObject(Strict):
+    call: str
+    answers: list[ChoiceObject] = Field(min_length=2)
+
+
 class FillObject(Strict):
     id: str | int | None = None
     holes: list[HoleObject]
@@ -32,13 +42,102 @@ class FillObject(Strict):
     elapsed_ms: float = Field(ge=0)
     reason: str | None = None
     notes: list[str] = []
+    ask: AskObject | None = None
 
     @model_validator(mode="after")
     def consistent(self) -> FillObject:
         assert bool(self.solutions) != bool(self.reason), "a reason if and only if no solution"
         assert all(len(s.fills) == len(self.holes) for s in self.solutions)
         assert all(s.scenarios_passed <= s.scenarios for s in self.solutions)
+        if self.ask is not None:
+            assert len({answer.value for answer in self.ask.answers}) == len(self.ask.answers)
+            assert all(a.solution < len(self.solutions) for a in self.ask.answers)
         return self
+
+
+class RefinementObject(Strict):
+    text: str
+    holes: int = Field(ge=1)
+    probability: float | None = Field(ge=0, le=1)
+
+
+class RefinedHole(HoleObject):
+    refinements: list[RefinementObject]
+    reason: str | None = None
+
+
+class RefineObject(Strict):
+    holes: list[RefinedHole]
+    elapsed_ms: float = Field(ge=0)
+    reason: str | None = None
+
+
+class SideObject(Strict):
+    scenarios: int = Field(ge=1)
+    fill: str | None
+
+
+class SplitObject(Strict):
+    condition: str
+    text: str
+    holes: int = Field(ge=2)
+    true: SideObject
+    false: SideObject
+
+
+class SplitHole(HoleObject):
+    splits: list[SplitObject]
+    reason: str | None = None
+
+
+class SplitsObject(Strict):
+    holes: list[SplitHole]
+    elapsed_ms: float = Field(ge=0)
+    reason: str | None = None
+
+
+class ExplainedScenario(Strict):
+    call: str
+    expected: str | None
+    result: str
+    passed: bool
+
+
+class FailureObject(Strict):
+    call: str
+    result: str
+
+
+class DifferenceObject(Strict):
+    call: str
+    result: str
+    instead: str
+
+
+class AlternativeObject(Strict):
+    fill: str
+    probability: float | None = Field(ge=0, le=1)
+    fails: list[FailureObject]
+    difference: DifferenceObject | None
+
+
+class ExplainedHole(HoleObject):
+    fill: str
+    probability: float = Field(ge=0, le=1)
+    verified: bool
+    proposed_by: Literal["search and model", "search", "unknown"]
+    scenarios: list[ExplainedScenario]
+    alternatives: list[AlternativeObject]
+
+
+class UnexplainedHole(HoleObject):
+    reason: str
+
+
+class ExplainObject(Strict):
+    holes: list[ExplainedHole | UnexplainedHole]
+    elapsed_ms: float = Field(ge=0)
+    reason: str | None = None
 
 
 class ValueObject(Strict):

@@ -11,8 +11,9 @@ import pytest
 
 from foretrace.fill.atoms import scenario_literals
 from foretrace.fill.enumerate import Enumerator
+from foretrace.fill.forms import EFFECT
 from foretrace.fill.harness import Harness, Result
-from foretrace.fill.template import EFFECT, build_template
+from foretrace.fill.template import build_template
 from foretrace.fill.worker import Worker
 from foretrace.imagine.interpreter import Interpreter, Limits
 from foretrace.sketch.model import Fill, apply_fills
@@ -54,7 +55,11 @@ def test_candidates_are_valid_and_ordered(name: str, interpreter: Interpreter) -
             key = f"{candidate.form} {candidate.run}"
             assert key not in seen
             seen.add(key)
-            ast.parse(apply_fills(sketch.text, sketch.holes, [Fill(0, candidate.shown)]))
+            ast.parse(
+                apply_fills(
+                    sketch.text, sketch.holes, [Fill(0, candidates.site.placed(candidate.shown))]
+                )
+            )
     assert len(costs) > 300
     assert costs == sorted(costs)
 
@@ -69,7 +74,7 @@ def test_equal_expressions_are_one_class(interpreter: Interpreter) -> None:
 
 def test_forms_of_a_statement(interpreter: Interpreter) -> None:
     with enumerator(SOURCES["statement"], interpreter) as candidates:
-        wanted = {"t[x] = x", "continue", "break", "x = 0", "t = {}", "xs.append(x)", "pass"}
+        wanted = {"t[x] = x", "continue", "break", "t = []", "t = {}", "xs.append(x)", "pass"}
         for position in count():
             candidate = candidates.get(position)
             assert candidate is not None, f"never offered: {wanted}"

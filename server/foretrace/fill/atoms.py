@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -13,7 +14,10 @@ from foretrace.fill.template import Site
 from foretrace.sketch.model import Scenario
 
 _COMMON = {"0": 2, "1": 3, "''": 2, "[]": 2, "{}": 3, "True": 3, "False": 3, "None": 3,
-           "' '": 3, "2": 3, "-1": 3, "set()": 4, "()": 4, "','": 4, "10": 4}  # fmt: skip
+           "' '": 3, "2": 3, "-1": 3, "set()": 4, "()": 4, "','": 4, "10": 4,
+           "float('inf')": 5, "-float('inf')": 6}  # fmt: skip
+_OF_ELEMENTS = {"'aeiou'": 4}
+"""Constants that are common only where something is said of elements."""
 _WRITTEN_COST = 3
 """Of a constant that stands in the function."""
 _SHOWN_COST = 5
@@ -27,6 +31,8 @@ _CALL_COST = 4
 _LOOPING_COST = 3
 """More, for a function that loops and does not call itself so far."""
 _MOST_LITERALS = 16
+_MOST_MARKS = 4
+"""Characters other than letters and digits, of the scenarios' texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class Atom:
 def scenario_literals(scenarios: Iterable[Scenario]) -> list[Atom]:
     """Constants that stand in the scenarios' arguments and expected values."""
     costs: dict[str, int] = {}
+    marks: Counter[str] = Counter()
     for scenario in scenarios:
         for source, cost in (
             (scenario.expected or "", _EXPECTED_COST),
@@ -53,10 +60,16 @@ def scenario_literals(scenarios: Iterable[Scenario]) -> list[Atom]:
                 continue
             for node in ast.walk(tree):
                 match node:
-                    case ast.Constant(value=str(value)) if len(value) <= _LONGEST_TEXT:
-                        costs[repr(value)] = _SHOWN_COST + len(value) // 2
+                    case ast.Constant(value=str(value)):
+                        if len(value) <= _LONGEST_TEXT:
+                            costs[repr(value)] = _SHOWN_COST + len(value) // 2
+                        for mark in sorted(set(value)):
+                            if not mark.isalnum():
+                                marks[repr(mark)] += 1
                     case ast.Constant(value=int(value) | float(value)):
                         costs[repr(value)] = cost
+    for text, _ in marks.most_common(_MOST_MARKS):
+        costs.setdefault(text, _SHOWN_COST)
     plainest = sorted(costs, key=lambda text: costs[text])[:_MOST_LITERALS]
     return [Atom(text, costs[text], constant=True) for text in plainest]
 
@@ -74,6 +87,7 @@ def atoms_at(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
 def element_atoms(site: Site, literals: Sequence[Atom], targets: Sequence[str]) -> Iterator[Atom]:
     """What may be said of the elements of a comprehension starts from these."""
     least = {target: Atom(target, NAME_COST - 1) for target in targets}
+    least |= {text: Atom(text, cost, constant=True) for text, cost in _OF_ELEMENTS.items()}
     for atom in _plain(site, literals):
         known = least.get(atom.text)
         if known is None or atom.cost < known.cost:

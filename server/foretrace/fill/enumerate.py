@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
@@ -10,14 +9,15 @@ from itertools import islice, product
 from foretrace.fill.atoms import Atom
 from foretrace.fill.comprehensions import SiteExpressions
 from foretrace.fill.expressions import UNKNOWN, Expression, names_in, ways_to_spend
-from foretrace.fill.grammar import EFFECTS, STORES, Binding, of_kind
+from foretrace.fill.forms import EFFECT
+from foretrace.fill.grammar import Binding
 from foretrace.fill.harness import Candidate, Harness
-from foretrace.fill.template import EFFECT, Site
+from foretrace.fill.statements import Statements, abbreviated
+from foretrace.fill.template import Site
 
 _MOST_COST = 12
 _MOST_TUPLES = 800
 """Of one cost, for an assignment that unpacks."""
-_MOST_KEYS = 20
 _UNPACKABLE = frozenset({"tuple", "list", "str", "range", "set", "dict"})
 
 # What is unlikely for the way a value is used costs more.
@@ -26,10 +26,6 @@ _NOT_A_TEST = 4
 _OTHER_TYPE = 4
 _UNVARYING = 3
 """A name that changes from round to round becomes what does not change."""
-_LOOP_ENDED = 4
-"""A `return` that every round of a loop would run."""
-_STATEMENT = 1
-_PLAIN_COSTS = {"pass": 6, "continue": 3, "break": 3}
 
 
 class Enumerator:
@@ -37,14 +33,13 @@ class Enumerator:
 
     def __init__(self, site: Site, place: str, harness: Harness, literals: Sequence[Atom]) -> None:
         self.site = site
-        self._store = harness.store
         self._expressions = SiteExpressions(site, place, harness, literals)
         self._found: list[Candidate] = []
         self._seen: set[tuple[int, str | None]] = set()
         self._delayed: dict[int, list[Candidate]] = defaultdict(list)
-        self._grown: list[Expression] = []
-        self._received: dict[str, int] = {}
-        """By receiver, how many of the grown expressions it was tried with."""
+        self._statements = (
+            Statements(site, self._expressions, harness.store) if site.forms != (EFFECT,) else None
+        )
         self._stream = self._candidates()
 
     def get(self, position: int) -> Candidate | None:
@@ -65,18 +60,23 @@ class Enumerator:
         expression = self._expressions.named(candidate.run or "")
         if expression is None:
             return []
-        return [self._candidate(candidate.form, text, cost) for cost, text in expression.merged]
+        form = self.site.forms[candidate.form]
+        return [
+            Candidate(candidate.form, text, abbreviated(form.format(text)), cost)
+            for cost, text in expression.merged
+        ]
 
     def _candidates(self) -> Iterator[list[Candidate]]:
         """Level after level of costs."""
         for level in range(_MOST_COST + 1):
-            new = self._expressions.grow()
-            self._grown += new
-            for expression in new:
-                self._delay(level, self._uses(expression))
-            self._delay(level, self._composed(level))
-            if self.site.forms != (EFFECT,):
-                self._delay(level, self._effects())
+            if self._statements is not None:
+                self._delay(level, self._statements.made_of(level, self._expressions.grow()))
+            else:
+                for new in self._expressions.growing():
+                    for expression in new:
+                        self._delay(level, self._uses(expression))
+                    yield self._release(level)
+                self._delay(level, self._composed(level))
             yield self._release(level)
         for level in sorted(self._delayed):
             yield self._release(level)
@@ -94,9 +94,6 @@ class Enumerator:
                 released.append(candidate)
         return released
 
-    def _candidate(self, form: int, text: str, cost: int) -> Candidate:
-        return Candidate(form, text, _abbreviated(self.site.forms[form].format(text)), cost)
-
     # one expression -------------------------------------------------------------------------
 
     def _uses(self, expression: Expression) -> Iterator[Candidate]:
@@ -105,25 +102,15 @@ class Enumerator:
         if site.scope.arity is not None:
             # As a whole; tuples made of several expressions come from `_unpacked`.
             if expression.tag.partition(":")[0] in _UNPACKABLE:
-                yield self._candidate(0, expression.text, expression.cost + 1)
+                yield Candidate(0, expression.text, expression.text, expression.cost + 1)
             return
-        for form, text in enumerate(site.forms):
-            if EFFECT not in text:
-                continue
-            extra = self._misfit(text, expression)
-            if extra is not None:
-                yield self._candidate(form, expression.text, expression.cost + extra)
+        extra = self._misfit(expression)
+        if extra is not None:
+            yield Candidate(0, expression.text, expression.text, expression.cost + extra)
 
-    def _misfit(self, form: str, expression: Expression) -> int | None:
+    def _misfit(self, expression: Expression) -> int | None:
         """How much less likely it is for the way its value is used; None for never."""
         context, target = self.site.scope.context, self.site.scope.target
-        if self.site.forms != (EFFECT,):
-            if form == EFFECT:
-                # A bare value does nothing; effects come separately.
-                return None
-            if form.startswith("return"):
-                return _LOOP_ENDED if self.site.scope.loop_body else 0
-            context, target = "assigned", form.partition(" ")[0]
         if expression.tag == UNKNOWN:
             return 0
         base = expression.tag.partition(":")[0]
@@ -147,55 +134,6 @@ class Enumerator:
         varying = self.site.scope.varying
         return _UNVARYING if varying and not names_in(expression.text) & varying else 0
 
-    def _effects(self) -> Iterator[Candidate]:
-        """Calls and assignments to items, of every receiver with every expression so far."""
-        form = self.site.forms.index(EFFECT)
-        for text in (*self.site.names, *self.site.scope.attributes):
-            receiver = self._expressions.named(text)
-            if receiver is None:
-                continue
-            done = self._received.get(text, 0)
-            self._received[text] = len(self._grown)
-            for expression in self._grown[done:]:
-                yield from self._received_by(receiver, expression, form)
-
-    def _received_by(
-        self, receiver: Expression, expression: Expression, form: int
-    ) -> Iterator[Candidate]:
-        for table in (EFFECTS, STORES):
-            for text, container, others, cost in table:
-                if not of_kind(receiver.tag, container):
-                    continue
-                for more in self._operands(expression, others):
-                    shown = text.format(receiver.text, *(e.text for e in more))
-                    total = _STATEMENT + cost + sum(e.cost for e in more)
-                    run = shown
-                    if table is STORES:
-                        run = self._stored(shown, receiver.text, more[0].text)
-                    yield Candidate(form, run, shown, total)
-
-    def _stored(self, statement: str, container: str, key: str) -> str:
-        """An assignment to an item as an expression."""
-        target, added, more = statement.partition(" += ")
-        value = f"{target} + {more}" if added else statement.partition(" = ")[2]
-        return f"{self._store}({container}, {key}, {value})"
-
-    def _operands(
-        self, expression: Expression, kinds: tuple[str, ...]
-    ) -> Iterator[tuple[Expression, ...]]:
-        """Operands of which the expression is the last."""
-        if not kinds:
-            if expression.cost <= 2:
-                yield ()
-        elif len(kinds) == 1:
-            if of_kind(expression.tag, kinds[0]):
-                yield (expression,)
-        elif of_kind(expression.tag, kinds[1]):
-            keys = [key for cost in (1, 2, 3) for key in self._expressions.at(cost)]
-            for key in keys[:_MOST_KEYS]:
-                if of_kind(key.tag, kinds[0]) and key.cost <= expression.cost + 2:
-                    yield (key, expression)
-
     # none or several ------------------------------------------------------------------------
 
     def _composed(self, level: int) -> Iterator[Candidate]:
@@ -204,9 +142,6 @@ class Enumerator:
             yield from self._unpacked(level, self.site.scope.arity)
         elif self.site.scope.context == "index":
             yield from self._slices(level)
-        for form, text in enumerate(self.site.forms):
-            if EFFECT not in text and level == _PLAIN_COSTS[text]:
-                yield Candidate(form, None, text, level)
 
     def _unpacked(self, level: int, arity: int) -> Iterator[Candidate]:
         """Tuples for an assignment that unpacks."""
@@ -239,18 +174,3 @@ class Enumerator:
 
     def _numbers(self, cost: int) -> list[str]:
         return [e.text for e in self._expressions.at(cost) if e.tag == "int"]
-
-
-def _abbreviated(statement: str) -> str:
-    """`x = x + e` as one would write it, anything else as it is."""
-    target, equals, value = statement.partition(" = ")
-    if not equals or not target.replace(".", "").isidentifier():
-        return statement
-    try:
-        tree = ast.parse(value, mode="eval").body
-    except SyntaxError:
-        return statement
-    if not isinstance(tree, ast.BinOp) or ast.unparse(tree.left) != target:
-        return statement
-    symbol = ast.unparse(ast.BinOp(ast.Name("a"), tree.op, ast.Name("b")))[1:-1].strip()
-    return f"{target} {symbol}= {ast.unparse(tree.right)}"

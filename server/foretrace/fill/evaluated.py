@@ -120,10 +120,11 @@ def $_leaves(place, names, jobs):
         values = []
         for state in states:
             try:
-                if apart:
-                    values.append(candidate(*state))
-                else:
+                # Only a call may change what it is given.
+                if "(" in text:
                     values.append(candidate(*$_copy.deepcopy(state)))
+                else:
+                    values.append(candidate(*state))
             except BaseException:
                 values.append($_failed)
         $_register(place, job, values, states, apart)

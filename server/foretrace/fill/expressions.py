@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from foretrace.fill.atoms import Atom
 from foretrace.fill.grammar import Binding, Operator, of_kind, operators
@@ -26,7 +26,7 @@ _MOST_EXPRESSIONS = 20_000
 _MOST_MERGED = 6
 _BATCH = 1000
 _NAME = re.compile(r"[^\W\d]\w*")
-_FREE_COST = 3
+_FREE_COST = 4
 """Up to which expressions need not be about what they are meant to be about."""
 
 
@@ -102,12 +102,21 @@ class Expressions:
 
     def grow(self) -> list[Expression]:
         """The next level: new classes, and members of old ones that are over other names."""
+        return list(chain.from_iterable(self.growing()))
+
+    def growing(self) -> Iterator[list[Expression]]:
+        """The next level, part by part, each evaluated when it is asked for."""
         self._level += 1
-        new = self._atoms()
+        yield self._atoms()
+        yield from self._others()
         if len(self._by_number) < self._most:
-            new += self._combined()
+            yield from self._combined()
         twins, self._twins = self._twins, []
-        return new + twins
+        yield twins
+
+    def _others(self) -> Iterator[list[Expression]]:
+        """What else there is at this level, besides atoms and operators."""
+        yield from ()
 
     def _atoms(self) -> list[Expression]:
         waiting = self._waiting.pop(self._level, [])
@@ -126,7 +135,7 @@ class Expressions:
             new += self._enter(expression, result)
         return new
 
-    def _combined(self) -> list[Expression]:
+    def _combined(self) -> Iterator[list[Expression]]:
         jobs: list[tuple[int, tuple[Expression, ...]]] = []
         for number, operator in enumerate(operators()):
             if self._level > operator.cost:
@@ -134,20 +143,19 @@ class Expressions:
                 if self._about and self._level > _FREE_COST:
                     operands = (some for some in operands if any(e.about for e in some))
                 jobs += [(number, some) for some in islice(operands, _MOST_OF_OPERATOR)]
-        return self._applied(jobs)
+        for start in range(0, len(jobs), _BATCH):
+            yield self._applied(jobs[start : start + _BATCH])
 
     def _applied(self, jobs: Sequence[tuple[int, tuple[Expression, ...]]]) -> list[Expression]:
         """Operators, given by their numbers, applied to expressions: what is new."""
+        results = self._places.apply(
+            self._place,
+            [(number, tuple(e.number for e in operands)) for number, operands in jobs],
+        )
         new: list[Expression] = []
-        for start in range(0, len(jobs), _BATCH):
-            some_jobs = jobs[start : start + _BATCH]
-            results = self._places.apply(
-                self._place,
-                [(number, tuple(e.number for e in operands)) for number, operands in some_jobs],
-            )
-            for (number, children), result in zip(some_jobs, results, strict=True):
-                if result is not None:
-                    new += self._enter(self._of(operators()[number], children), result)
+        for (number, children), result in zip(jobs, results, strict=True):
+            if result is not None:
+                new += self._enter(self._of(operators()[number], children), result)
         return new
 
     def _operands(self, operator: Operator, cost: int) -> Iterator[tuple[Expression, ...]]:
@@ -230,6 +238,11 @@ def ways_to_spend(total: int, count: int) -> Iterator[tuple[int, ...]]:
 def _worth(operator: Operator, children: Sequence[Expression]) -> bool:
     """Whether the operator says something new about these operands."""
     first, second = children[0], children[1]
+    if operator.between:
+        *_, third = children
+        same = second.tag.partition(":")[0] == third.tag.partition(":")[0]
+        middle = first if operator.binding is Binding.TERNARY else second
+        return same and not middle.constant and second.number != third.number
     if first.constant and (second.constant or len(children) > 2):
         return False
     if operator.commutes:
@@ -238,6 +251,9 @@ def _worth(operator: Operator, children: Sequence[Expression]) -> bool:
             return False
         if not second.constant and first.number > second.number:
             return False
+    if operator.mirrored and (first.constant or (second.about and not first.about)):
+        # Its mirror image says the same, with the constant or what it is compared with last.
+        return False
     if first.number == second.number and len(children) == 2:
         return operator.text in ("{0} + {1}", "{0} * {1}")
     return not operator.same or first.tag.partition(":")[0] == second.tag.partition(":")[0]

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from foretrace.fill.bindings import FunctionNode, Names, bind, bound_in
+from foretrace.fill.bindings import FunctionNode, Names, bind, bound_in, parameters_of
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_NAMELESS = frozenset({"_", "self", "cls"})
 
 _OF_METHOD = {
     **dict.fromkeys(("append", "extend", "insert", "sort", "reverse"), frozenset({"list"})),
@@ -36,16 +37,24 @@ class Flow:
     """Names that are read after the hole, on whatever path."""
     wanted: tuple[str, ...] = ()
     """Of those, names not surely bound at the hole that are read before they are next bound."""
+    idle: frozenset[str] = frozenset()
+    """Names bound at the hole that nothing reads so far: the statement may well."""
     kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Types that fit how a name is used, where that tells anything."""
+    tested: frozenset[str] = frozenset()
+    """Names in the condition of the `while` loop around."""
     progress: frozenset[str] = frozenset()
-    """Names in the condition of the `while` loop around that nothing else in it changes."""
+    """All of these, if nothing else in the loop changes any."""
+    endless: bool = False
+    """Whether nothing else could then end that loop."""
     followed: bool = False
     """Whether statements stand after the hole in its block."""
     last: bool = False
     """Whether the function ends after the hole."""
     answers: bool = False
     """Whether the function returns values elsewhere."""
+    assigned: frozenset[str] = frozenset()
+    """Names that the function assigns to, outside the headers of loops."""
     unfilled: frozenset[str] = frozenset()
     """Names bound to an empty container that nothing ever fills."""
 
@@ -62,23 +71,38 @@ def flow_at(
         return Flow()
     loops = [node for node in _around(statement, function, parents) if isinstance(node, _LOOPS)]
     here = (statement.lineno, statement.col_offset)
-    later = [event for event in _events(function) if event[0] > here]
-    again = _events(loops[-1]) if loops else []
-    live = frozenset(name for _, name, reads in (*later, *again) if reads)
+    events = _events(function)
+    later = [event for event in events if event[0] > here]
+    live = {name for _, name, reads in later if reads}
+    for loop in loops:
+        live |= _read_again(loop)
+    for loop in loops:
+        if not isinstance(loop, ast.While):
+            # The next round binds these anew.
+            live -= set(_stored(loop.target)) - {name for _, name, reads in later if reads}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            live.update(node.names)
+    own = {*parameters_of(function.args), *bound_in(function.body)}
+    tested = _tested(loops[0]) if loops else frozenset()
     first: dict[str, bool] = {}
-    for _, name, reads in (*later, *again):
+    for _, name, reads in later:
         first.setdefault(name, reads)
-    wanted = Names({name: None for _, name, _ in later if first[name] and name not in bound})
+    wanted = [name for name in first if first[name] and name in own and name not in bound]
     return Flow(
-        live=live,
+        live=frozenset(live),
         wanted=tuple(wanted),
+        idle=frozenset(own & bound.keys() - {n for _, n, reads in events if reads} - _NAMELESS),
         kinds=kinds_of(function),
-        progress=_progress(loops[0]) if loops else frozenset(),
+        tested=tested,
+        progress=frozenset() if loops and tested & _changed(loops[0]) else tested,
+        endless=bool(loops) and not _leaves(loops[0]),
         followed=_followed(statement, parents.get(statement)),
         last=_last(statement, function, parents),
         answers=any(
             isinstance(node, ast.Return) and node.value is not None for node in ast.walk(function)
         ),
+        assigned=_assigned(function),
         unfilled=_unfilled(function),
     )
 
@@ -122,18 +146,37 @@ def _stored(target: ast.expr) -> Names:
     return names
 
 
-def _progress(loop: ast.AST) -> frozenset[str]:
+def _leaves(loop: ast.AST) -> bool:
+    return any(isinstance(node, ast.Return | ast.Break | ast.Raise) for node in ast.walk(loop))
+
+
+def _read_again(loop: ast.For | ast.AsyncFor | ast.While) -> set[str]:
+    """Names whose value the next round of a loop reads before it binds them."""
+    parts: list[ast.AST] = list(loop.body)
+    if isinstance(loop, ast.While):
+        parts.append(loop.test)
+    first: dict[str, bool] = {}
+    for _, name, reads in sorted(event for part in parts for event in _events(part)):
+        first.setdefault(name, reads)
+    return {name for name, reads in first.items() if reads}
+
+
+def _tested(loop: ast.AST) -> frozenset[str]:
     if not isinstance(loop, ast.While):
         return frozenset()
-    read = {node.id for node in ast.walk(loop.test) if isinstance(node, ast.Name)}
-    changed = set(bound_in(loop.body))
+    return frozenset(node.id for node in ast.walk(loop.test) if isinstance(node, ast.Name))
+
+
+def _changed(loop: ast.AST) -> set[str]:
+    """Names that are bound in a loop, or whose value is changed there."""
+    changed = set(bound_in([loop] if isinstance(loop, ast.stmt) else []))
     for node in ast.walk(loop):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
                 changed.add(name)
             case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
                 changed.add(name)
-    return frozenset() if read & changed else frozenset(read)
+    return changed
 
 
 def _followed(statement: ast.stmt, block: ast.AST | None) -> bool:
@@ -153,6 +196,16 @@ def _last(statement: ast.stmt, function: FunctionNode, parents: Mapping[ast.AST,
             return False
         current = above
     return True
+
+
+def _assigned(function: FunctionNode) -> frozenset[str]:
+    found: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            found.update(name for target in node.targets for name in _stored(target))
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+            found.update(_stored(node.target))
+    return frozenset(found)
 
 
 def _unfilled(function: FunctionNode) -> frozenset[str]:

@@ -48,6 +48,10 @@ class Operator:
     """Operands must be of the same type."""
     constants: bool = False
     """Whether it says something of constants alone, as `[0]` or `range(3)` do."""
+    between: bool = False
+    """Whether the second operand stands between two others, or they stand for two cases."""
+    mirrored: bool = False
+    """Whether another operator says the same with the operands in the other order."""
     walks: bool = False
     """Whether its last operand may be written as a comprehension without brackets."""
 
@@ -69,7 +73,8 @@ KINDS: dict[str, frozenset[str]] = {
                            "defaultdict", "OrderedDict", "range", "dict_keys", "dict_values",
                            "dict_items"}),
     "walkable": frozenset({"list", "tuple", "str", "dict", "set", "frozenset", "deque", "Counter",
-                           "defaultdict", "OrderedDict", "range"}),
+                           "defaultdict", "OrderedDict", "range", "dict_keys", "dict_values",
+                           "dict_items"}),
     "comprehension": frozenset(),
     "key": frozenset({"int", "str", "float", "tuple", "bool", "NoneType"}),
 }  # fmt: skip
@@ -92,11 +97,12 @@ _SUM, _PRODUCT, _COMPARE, _ATOM = Binding.SUM, Binding.PRODUCT, Binding.COMPARE,
 
 
 def _infix(symbol: str, kinds: tuple[str, str], cost: int, binding: Binding, apply: str = "",
-           commutes: bool = False, same: bool = False) -> Operator:  # fmt: skip
+           commutes: bool = False, same: bool = False,
+           mirrored: bool = False) -> Operator:  # fmt: skip
     tighter = next(b for b in Binding if b > binding)
     left = tighter if binding is Binding.COMPARE else binding
     return Operator(f"{{0}} {symbol} {{1}}", apply or f"lambda a, b: a {symbol} b", kinds, cost,
-                    binding, (left, tighter), commutes, same)  # fmt: skip
+                    binding, (left, tighter), commutes, same, mirrored=mirrored)  # fmt: skip
 
 
 def _call(
@@ -167,7 +173,20 @@ def _arithmetic() -> list[Operator]:
             (_PRODUCT, Binding.UNARY),
         ),
         _function("abs({0})", ("number",), 2),
-        _function("abs({0} - {1})", number, 3, "lambda a, b: abs(a - b)"),
+        _function("abs({0} - {1})", number, 2, "lambda a, b: abs(a - b)"),
+        Operator(
+            "{0} ** 2",
+            "lambda a: a ** 2 if abs(a) < 10**30 else 1 // 0",
+            ("number",),
+            3,
+            Binding.POWER,
+            (_ATOM,),
+        ),
+        _function("divmod({0}, {1})", ("int", "int"), 4),
+        _infix("^", ("int", "int"), 4, Binding.BIT_XOR, commutes=True),
+        _infix("&", ("int", "int"), 4, Binding.BIT_AND, commutes=True),
+        _infix("|", ("int", "int"), 4, Binding.BIT_OR, commutes=True),
+        Operator("{0} & 1", "lambda a: a & 1", ("int",), 4, Binding.BIT_AND, (Binding.BIT_AND,)),
         _function("max({0}, {1})", number, 2),
         _function("min({0}, {1})", number, 2),
         _function("int({0})", ("number",), 3),
@@ -176,12 +195,16 @@ def _arithmetic() -> list[Operator]:
 
 
 def _comparisons() -> list[Operator]:
+    number = ("number", "number")
     found = []
     for kinds, ordering in ((("number", "number"), 1), (("str", "str"), 4)):
         found += [
             _infix("==", kinds, 1, _COMPARE, commutes=True),
             _infix("!=", kinds, 2, _COMPARE, commutes=True),
-            *(_infix(sign, kinds, ordering, _COMPARE) for sign in ("<", ">", "<=", ">=")),
+            *(
+                _infix(sign, kinds, ordering, _COMPARE, mirrored=True)
+                for sign in ("<", ">", "<=", ">=")
+            ),
         ]
     for kind in ("rows", "dict", "set"):
         found += [
@@ -195,6 +218,39 @@ def _comparisons() -> list[Operator]:
         ]
     return [
         *found,
+        Operator("0 <= {0} < {1}", "lambda a, b: 0 <= a < b", number, 3, _COMPARE, (_SUM, _SUM)),
+        Operator(
+            "0 <= {0} < len({1})",
+            "lambda a, b: 0 <= a < len(b)",
+            ("int", "sized"),
+            3,
+            _COMPARE,
+            (_SUM,),
+        ),
+        *(
+            Operator(
+                text,
+                f"lambda a, b, c: {text.format(*'abc')}",
+                (*number, "number"),
+                2,
+                _COMPARE,
+                (_SUM, _SUM, _SUM),
+                between=True,
+            )
+            for text in ("{0} <= {1} <= {2}", "{0} <= {1} < {2}", "{0} < {1} < {2}")
+        ),
+        *(
+            Operator(
+                "{1} if {0} else {2}",
+                "lambda a, b, c: b if a else c",
+                ("bool", kind, kind),
+                1,
+                Binding.TERNARY,
+                (Binding.OR, Binding.OR),
+                between=True,
+            )
+            for kind in ("number", "str", "rows")
+        ),
         Operator("not {0}", "lambda a: not a", ("any",), 2, Binding.NOT, (Binding.NOT,)),
         _infix("and", ("bool", "bool"), 2, Binding.AND, commutes=True),
         _infix("or", ("bool", "bool"), 2, Binding.OR, commutes=True),
@@ -208,6 +264,7 @@ def _sequences() -> list[Operator]:
         _infix("+", ("list", "list"), 2, _SUM),
         _infix("+", ("tuple", "tuple"), 2, _SUM),
         _infix("*", ("sequence", "int"), 3, _PRODUCT, repeat),
+        _function("[0] * {0}", ("int",), 2, "lambda a: [0] * a if a < 5000 else 1 // 0", _PRODUCT),
         _function("len({0})", ("sized",), 1),
         _function("len({0}) - 1", ("sized",), 2, "", _SUM),
         _function("len({0}) // 2", ("sized",), 3, "", _PRODUCT),
@@ -220,6 +277,12 @@ def _sequences() -> list[Operator]:
         _call("{0}[::2]", ("sequence",), 4),
         _call("{0}[:]", ("list",), 3),
         _call("{0}[{1}:]", ("sequence", "int"), 2),
+        _call("{0}[{1}][{2}]", ("rows:sequence", "int", "int"), 1),
+        _call("{0}[{1} - 1][{2}]", ("rows:sequence", "int", "int"), 2),
+        _call("{0}[{1}][{2} - 1]", ("rows:sequence", "int", "int"), 2),
+        _call("{0}[{1} - 1][{2} - 1]", ("rows:sequence", "int", "int"), 2),
+        _call("{0}[::{1}]", ("sequence", "int"), 4),
+        _call("{0}[{1}::{2}]", ("sequence", "int", "int"), 4),
         _call("{0}[:{1}]", ("sequence", "int"), 2),
         _call("{0}[{1}:{2}]", ("sequence", "int", "int"), 2),
         _call("{0}[{1} - 1]", ("sequence", "int"), 3),
@@ -233,10 +296,11 @@ def _sequences() -> list[Operator]:
         _function("({0}, {1})", ("any", "any"), 2),
         _function("[{0}, {1}]", ("any", "any"), 3),
         _function("sum({0})", ("iterable:number",), 2, walks=True),
+        _function("sum({0}) / len({0})", ("rows:number",), 3, binding=_PRODUCT),
         _function("max({0})", ("iterable",), 2, walks=True),
         _function("min({0})", ("iterable",), 2, walks=True),
         _function("sorted({0})", ("iterable",), 2, walks=True),
-        _function("sorted({0}, reverse=True)", ("iterable",), 4),
+        _function("sorted({0}, reverse=True)", ("iterable",), 3),
         _function("list({0})", ("iterable",), 2),
         _function("tuple({0})", ("iterable",), 3, walks=True),
         _function("set({0})", ("iterable",), 2),
@@ -300,6 +364,10 @@ def _strings() -> list[Operator]:
         _function("str({0})", ("any",), 2),
         _function("int({0})", ("str",), 2),
         _function("ord({0})", ("str",), 3),
+        _function("ord({0}) - ord('a')", ("str",), 4, binding=_SUM),
+        _call("{0}.rindex({1})", ("str", "str"), 4),
+        _call("{0}.isascii()", ("str",), 4),
+        _call("{0}.encode()", ("str",), 5),
         _function("chr({0})", ("int",), 3),
     ]  # fmt: skip
 
@@ -313,6 +381,17 @@ def _mappings() -> list[Operator]:
         _call("{0}[{1}]", ("dict", "key"), 1),
         _call("{0}.get({1})", ("dict", "key"), 2),
         _call("{0}.get({1}, {2})", ("dict", "key", "any"), 2),
+        _call("{0}.get({1}, 0)", ("dict", "key"), 3),
+        _call("{0}.get({1}, [])", ("dict", "key"), 4),
+        Operator(
+            "{0}.get({1}, 0) + 1",
+            "lambda a, b: a.get(b, 0) + 1",
+            ("dict", "key"),
+            4,
+            _SUM,
+            (_ATOM,),
+        ),
+        _function("dict(zip({0}, {1}))", ("iterable", "iterable"), 3),
         _call("{0}.keys()", ("dict",), 2),
         _call("{0}.values()", ("dict",), 2),
         _call("{0}.items()", ("dict",), 2),

@@ -19,11 +19,12 @@ from itertools import count
 from foretrace.cancellation import Cancellation
 from foretrace.fill.atoms import scenario_literals
 from foretrace.fill.enumerate import Enumerator
+from foretrace.fill.forms import EFFECT
 from foretrace.fill.harness import STEPS, Candidate, Chosen, Harness, Result, RunResult
 from foretrace.fill.prefixes import Prefixes
 from foretrace.fill.proposals import Proposals
 from foretrace.fill.roles import Roles
-from foretrace.fill.template import EFFECT, Site
+from foretrace.fill.template import Site
 from foretrace.sketch.model import Scenario
 
 _BATCH = 64
@@ -375,7 +376,7 @@ def _probes(site: Site) -> Iterator[Candidate]:
     for form, around in enumerate(site.forms):
         if around == EFFECT:
             some = texts if len(site.forms) == 1 else []
-        elif around.startswith("return"):
+        elif around.startswith(("return", "if", "import")) or "," in around:
             some = []
         else:
             some = texts[-8:] if EFFECT in around else [""]

@@ -116,7 +116,7 @@ class Places:
     def _evaluate(
         self, place: str, call: str, jobs: Sequence[tuple[object, ...]]
     ) -> list[Evaluated | None]:
-        if not self._restored(place):
+        if not jobs or not self._restored(place):
             return [None] * len(jobs)
         found: dict[int, Evaluated | None] = {}
         crashes = self._worker.crashes

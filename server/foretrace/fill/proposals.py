@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from foretrace.cancellation import Cancellation, Cancelled
+from foretrace.fill.forms import EFFECT
 from foretrace.fill.harness import Candidate
-from foretrace.fill.template import EFFECT, Site
+from foretrace.fill.template import Site
 from foretrace.sketch.model import Fill, Sketch, apply_fills
 from foretrace.world.protocol import Answer, WorldModel, WorldModelError
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from foretrace.fill.harness import Candidate
 from foretrace.fill.bindings import FunctionNode
-from foretrace.fill.template import EFFECT, Site
+from foretrace.fill.forms import EFFECT
+from foretrace.fill.harness import Candidate
+from foretrace.fill.template import Site
 from foretrace.sketch.model import STAND_IN
 
 _KEEPING = frozenset({"sorted", "list", "tuple", "reversed", "set", "max", "min", "abs", "sum"})

@@ -61,6 +61,10 @@ class HoleScope:
     """For a statement hole: names that the function binds anywhere."""
     unbound: tuple[str, ...]
     """For a statement hole: names that the function reads and nobody binds."""
+    parameters: frozenset[str] = frozenset()
+    """Of the function."""
+    modules: frozenset[str] = frozenset()
+    """Names of modules, of what is imported from them, and of classes."""
     flow: Flow = field(default_factory=Flow)
     """What a statement in the hole's place does well to do."""
 
@@ -125,6 +129,8 @@ class Notes:
             sources=_sources(function, visible, self._holes),
             locals=bound,
             unbound=self._unbound(function, bound),
+            parameters=frozenset(parameters_of(function.args) if function is not None else ()),
+            modules=frozenset(self._module_others),
             flow=flow_at(node, function, self._parents, names),
         )
 

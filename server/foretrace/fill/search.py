@@ -280,7 +280,10 @@ class _Search:
         self, ranked: Ranked, sites: Mapping[int, Site], *, early: bool = False
     ) -> tuple[Fill, ...]:
         """Fills for every hole of the group, those that no run reached included."""
-        fills = {fill.hole: fill for fill in fills_of(ranked.chosen)}
+        fills = {
+            fill.hole: replace(fill, text=sites[fill.hole].placed(fill.text))
+            for fill in fills_of(ranked.chosen)
+        }
         for hole, site in sites.items():
             if hole not in fills:
                 # There is no time to ask the model while better answers are still coming.

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from textwrap import indent
 
+from foretrace.fill.forms import EFFECT, running, statement_forms
 from foretrace.fill.scope import HoleScope
 from foretrace.fill.walk import ScopeReader
 from foretrace.sketch.locate import locate_holes
 from foretrace.sketch.model import Hole, HoleKind, Sketch
 
-EFFECT = "{}"
-"""The form of an expression, alone or evaluated for its effect."""
-
 _MOST_NAMES = 14
-_MOST_TARGETS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +30,16 @@ class Site:
     names: tuple[str, ...]
     """Arguments of a candidate, in order."""
     forms: tuple[str, ...]
-    """Texts around a candidate's expression: `{}`, or for statement holes `x = {}`, `return {}`,
-    `break`. The position is the form's number in the program."""
+    """Texts around a candidate's expression, `{}` unless it is a statement hole (see `forms`).
+    The position is the form's number in the program."""
+    margin: str = ""
+    """What stands before the hole in its line, if that is only its indentation."""
+
+    def placed(self, text: str) -> str:
+        """A fill as it must be written into the hole: its further lines indented as the first."""
+        first, *others = text.split("\n")
+        step = "\t" if "\t" in self.margin else "    "
+        return "\n".join([first, *(self.margin + line.replace("    ", step) for line in others)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def build_template(sketch: Sketch) -> Template:
         {node: hole.index for node, hole in locate_holes(sketch.program, fillable).items()},
     ).scopes
     by_index = {hole.index: hole for hole in fillable}
-    every = {index: _site(by_index[index], scope) for index, scope in scopes.items()}
+    every = {index: _site(sketch, by_index[index], scope) for index, scope in scopes.items()}
     sites = {index: site for index, site in every.items() if site.scope.function is not None}
     # The sketch's own tree is shared with other readers: a fresh one is changed.
     tree = ast.parse(sketch.program.source)
@@ -73,27 +78,16 @@ def build_template(sketch: Sketch) -> Template:
     return Template(new, sites, loading, prefix)
 
 
-def _site(hole: Hole, scope: HoleScope) -> Site:
+def _site(sketch: Sketch, hole: Hole, scope: HoleScope) -> Site:
     names = scope.names
     if len(names) > _MOST_NAMES:
         # The last bound are the ones most likely meant; parameters stand first.
         names = (*names[: _MOST_NAMES // 2], *names[-(_MOST_NAMES - _MOST_NAMES // 2) :])
     forms: tuple[str, ...] = (EFFECT,)
     if hole.kind is HoleKind.STATEMENT:
-        forms = tuple(_statement_forms(scope))
-    return Site(hole, scope, names, forms)
-
-
-def _statement_forms(scope: HoleScope) -> Iterable[str]:
-    targets = [*scope.unbound[:2], *scope.locals]
-    for name in dict.fromkeys([*targets[:_MOST_TARGETS], *scope.attributes]):
-        yield f"{name} = {EFFECT}"
-    yield EFFECT
-    if scope.function is not None:
-        yield f"return {EFFECT}"
-    if scope.in_loop:
-        yield from ("continue", "break")
-    yield "pass"
+        forms = tuple(statement_forms(scope))
+    before = re.split(r"[\r\n]", sketch.text[: hole.start])[-1]
+    return Site(hole, scope, names, forms, "" if before.strip() else before)
 
 
 class _Inserter(ast.NodeTransformer):
@@ -131,7 +125,7 @@ class _Inserter(ast.NodeTransformer):
         lines = [f"if {self._prefix}_k[{index}] < 0:", f"    {call}"]
         for number, form in enumerate(site.forms):
             lines.append(f"elif {self._prefix}_k[{index}] == {number}:")
-            lines.append(f"    {form.format(call)}")
+            lines += indent(running(form, call, self._prefix), "    ").split("\n")
         text = "\n".join(lines)
         if re.search(r"^ +(return|break|continue)", text, re.MULTILINE):
             # Only inside a function and a loop do these parse as what they are.

@@ -37,7 +37,7 @@ def shape_of(fill: str) -> str | None:
     """
     mark = _unused(fill)
     try:
-        return _open(ast.unparse(_expression(_parsed(fill), mark)), mark)
+        return _open(_written(_expression(_parsed(fill), mark)), mark)
     except _Atom:
         return None
     except _NOT_CODE:
@@ -102,6 +102,12 @@ def _unused(text: str) -> str:
 
 def _open(text: str, mark: str) -> str:
     return re.sub(rf"\b{mark}\b", HOLE, text)
+
+
+def _written(shape: ast.expr) -> str:
+    """Its text; a tuple's without the parentheses that only some places need."""
+    text = ast.unparse(shape)
+    return text[1:-1] if isinstance(shape, ast.Tuple) and text.startswith("(") else text
 
 
 def _parsed(text: str) -> ast.expr:
@@ -236,8 +242,11 @@ def _few(items: list[_Item]) -> list[_Item]:
 
 
 def _statements(statements: list[ast.stmt], mark: str) -> str:
-    shapes = [ast.unparse(_statement(statement, mark)) for statement in _few(statements)]
-    text = "\n".join(shapes)
+    shapes = [_statement(statement, mark) for statement in _few(statements)]
+    text = "\n".join(
+        _written(shape.value) if isinstance(shape, ast.Expr) else ast.unparse(shape)
+        for shape in shapes
+    )
     if mark not in text:
         raise _Atom
     return text
