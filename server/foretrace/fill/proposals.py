@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import math
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Self
@@ -13,8 +13,9 @@ from typing import Self
 from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.fill.forms import EFFECT
 from foretrace.fill.harness import Candidate
+from foretrace.fill.proposed import proposed_candidate
 from foretrace.fill.template import Site
-from foretrace.sketch.model import Fill, Sketch, apply_fills
+from foretrace.sketch.model import Fill, HoleKind, Sketch, apply_fills
 from foretrace.world.protocol import Answer, WorldModel, WorldModelError
 
 _PROPOSALS = 4
@@ -27,8 +28,7 @@ _MOST_NATS = 9.0
 class Proposals:
     """Asks for one hole after another, the likeliest fill of each in place for the next.
 
-    A context manager: the asking begins with `start`, and leaving ends it. Statement holes are not
-    asked for.
+    A context manager: the asking begins with `start`, and leaving ends it.
     """
 
     def __init__(
@@ -36,14 +36,17 @@ class Proposals:
         sketch: Sketch,
         sites: Mapping[int, Site],
         world: WorldModel,
+        store: str,
         cancellation: Cancellation,
     ) -> None:
         self._sketch = sketch
         self._sites = sites
         self._world = world
+        self._store = store
         self._stop = Cancellation(cancellation.deadline, cancellation)
         self._arrived: SimpleQueue[int] = SimpleQueue()
         self._answers: dict[int, list[Answer]] = {}
+        self._candidates: dict[int, list[Candidate]] = {}
         self.failure: str | None = None
         """Why the model cannot be asked."""
         self._thread = threading.Thread(target=self._ask_all, name="foretrace-proposals")
@@ -71,10 +74,7 @@ class Proposals:
 
     def candidates(self, hole: int) -> list[Candidate]:
         """The proposals for a hole, likeliest first; empty if none came."""
-        return [
-            Candidate(0, answer.text, answer.text, structural_cost(answer.text), imagined=True)
-            for answer in self._answers.get(hole, ())
-        ]
+        return self._candidates.get(hole, [])
 
     def nats(self, hole: int, candidate: Candidate) -> float:
         """How unlikely the model finds a fill, 0 where it was not asked."""
@@ -90,8 +90,6 @@ class Proposals:
     def _ask_all(self) -> None:
         fills: list[Fill] = []
         for hole, site in sorted(self._sites.items()):
-            if site.forms != (EFFECT,):
-                continue
             try:
                 answers = ask(self._sketch, site, self._world, self._stop, fills)
             except Cancelled:
@@ -99,6 +97,8 @@ class Proposals:
             except WorldModelError as error:
                 self.failure = str(error)
                 return
+            made = (proposed_candidate(a.text, site, self._store) for a in answers)
+            self._candidates[hole] = [candidate for candidate in made if candidate is not None]
             self._answers[hole] = answers
             self._arrived.put(hole)
             if answers:
@@ -129,14 +129,21 @@ def ask(
     hole = site.hole
     before = [other for other in sketch.holes if other.end <= hole.start]
     prefix = apply_fills(sketch.text[: hole.start], before, fills)
-    return world.propose(prefix, sketch.text[hole.end :], _PROPOSALS, cancellation)
+    suffix = sketch.text[hole.end :]
+    kind = hole.kind
+    head = ""
+    if kind is HoleKind.STATEMENT and site.scope.unbound:
+        # What stands behind, where the name is read, is not seen by every model.
+        head, kind = f"{site.scope.unbound[0]} = ", HoleKind.EXPRESSION
+    answers = world.propose(prefix + head, suffix, _PROPOSALS, cancellation, kind)
+    return [replace(answer, text=head + answer.text) for answer in answers]
 
 
 def plain_fill(
     sketch: Sketch, site: Site, world: WorldModel | None, cancellation: Cancellation
 ) -> str:
     """A fill for a hole that no run decides: the model's, else the plainest."""
-    if world is not None and site.forms == (EFFECT,):
+    if world is not None:
         try:
             for answer in ask(sketch, site, world, cancellation):
                 return answer.text
@@ -152,18 +159,3 @@ def plainest_fill(site: Site) -> str:
     if site.scope.arity is not None:
         return ", ".join(["None"] * site.scope.arity)
     return {"test": "True", "iterable": "()"}.get(site.scope.context, "None")
-
-
-def structural_cost(text: str) -> int:
-    """The cost of an expression that was not built from parts of known cost, by its size."""
-    cost = 0
-    for node in ast.walk(ast.parse(text, mode="eval").body):
-        match node:
-            case ast.Constant(value=str(constant)):
-                # Long text is seldom meant: more likely it repeats what an example shows.
-                cost += 2 + len(constant) // 3
-            case ast.Name() | ast.Attribute() | ast.Constant():
-                cost += 2
-            case ast.expr():
-                cost += 1
-    return cost

@@ -135,7 +135,7 @@ def $_small(*values):
     for value in values:
         kind = type(value)
         if kind is int:
-            if value > 10000000000000000000000000000000000000000 or value < -10000000000000000000000000000000000000000:
+            if value > 10**40 or value < -(10**40):
                 raise OverflowError
         elif kind is str or kind is list:
             if len(value) > 3000:

@@ -211,7 +211,7 @@ class _Search:
             if self._world is not None:
                 patient = Cancellation.after(stop.remaining(seconds) + _MODEL_GRACE, self._asked)
                 proposals = stack.enter_context(
-                    Proposals(self._sketch, sites, self._world, patient)
+                    Proposals(self._sketch, sites, self._world, harness.store, patient)
                 )
             search = GroupSearch(sites, harness, looking, proposals)
             first = True

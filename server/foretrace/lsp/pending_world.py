@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, wait
 
 from foretrace.cancellation import Cancellation
+from foretrace.sketch.model import HoleKind
 from foretrace.trace.frames import ModelUsage
 from foretrace.world.deferred import DeferredWorld
 from foretrace.world.protocol import Answer, ModelFileError, WorldModel
@@ -51,10 +52,15 @@ class PendingWorld(DeferredWorld):
             return [0.0] * len(continuations)
 
     def propose(
-        self, prefix: str, suffix: str, count: int, cancellation: Cancellation
+        self,
+        prefix: str,
+        suffix: str,
+        count: int,
+        cancellation: Cancellation,
+        kind: HoleKind = HoleKind.EXPRESSION,
     ) -> list[Answer]:
         try:
-            return super().propose(prefix, suffix, count, cancellation)
+            return super().propose(prefix, suffix, count, cancellation, kind)
         except ModelFileError:
             return []
 

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from foretrace.cancellation import Cancellation
+from foretrace.sketch.model import HoleKind
 from foretrace.trace.text import Text
 from foretrace.world.protocol import Answer, Dialect, Transcript, ValueQuestion, WorldModel
 
@@ -38,9 +39,14 @@ class DeferredWorld(ABC):
         return self._loaded(cancellation).score(prefix, continuations, cancellation)
 
     def propose(
-        self, prefix: str, suffix: str, count: int, cancellation: Cancellation
+        self,
+        prefix: str,
+        suffix: str,
+        count: int,
+        cancellation: Cancellation,
+        kind: HoleKind = HoleKind.EXPRESSION,
     ) -> list[Answer]:
-        return self._loaded(cancellation).propose(prefix, suffix, count, cancellation)
+        return self._loaded(cancellation).propose(prefix, suffix, count, cancellation, kind)
 
     def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
         return self._loaded(cancellation).value(question, cancellation)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol, Self
 
 from foretrace.cancellation import Cancellation
+from foretrace.sketch.model import HoleKind
 from foretrace.trace.frames import ModelUsage
 from foretrace.trace.text import Control, Text
 
@@ -149,9 +150,17 @@ class WorldModel(Protocol):
         ...
 
     def propose(
-        self, prefix: str, suffix: str, count: int, cancellation: Cancellation
+        self,
+        prefix: str,
+        suffix: str,
+        count: int,
+        cancellation: Cancellation,
+        kind: HoleKind = HoleKind.EXPRESSION,
     ) -> list[Answer]:
-        """Up to `count` distinct Python expressions that may stand between prefix and suffix."""
+        """Up to `count` distinct Python texts that may stand between prefix and suffix.
+
+        Expressions, or for a statement hole statements of one line each.
+        """
         ...
 
     def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:

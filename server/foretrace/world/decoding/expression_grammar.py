@@ -1,8 +1,10 @@
-"""When two texts are the same Python expression."""
+"""When two texts are the same Python expression or statement."""
 
 from __future__ import annotations
 
 import ast
+
+from foretrace.sketch.model import HoleKind
 
 
 def expression_key(text: str) -> str | None:
@@ -11,3 +13,19 @@ def expression_key(text: str) -> str | None:
         return ast.dump(ast.parse(text, mode="eval"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def statement_key(text: str) -> str | None:
+    """The same for all spellings of one statement on one line; `None` if `text` is none."""
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    if len(body) != 1 or hasattr(body[0], "body") or "\n" in text:
+        return None
+    return ast.dump(body[0])
+
+
+def code_key(text: str, kind: HoleKind) -> str | None:
+    """The key of a text for a hole of that kind."""
+    return statement_key(text) if kind is HoleKind.STATEMENT else expression_key(text)

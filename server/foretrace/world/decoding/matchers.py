@@ -35,6 +35,7 @@ class Form:
 
 
 EXPRESSION = Form("expression.lark", "text")
+STATEMENT = Form("expression.lark", "line")
 LITERAL = Form("literal.lark", "value::0")
 REST_OF_TUPLE = Form("literal.lark", "rest_of_tuple::1")
 """A literal whose opening bracket is known."""

@@ -13,11 +13,18 @@ from pathlib import Path
 import numpy as np
 
 from foretrace.cancellation import Cancellation
+from foretrace.sketch.model import HoleKind
 from foretrace.trace.frames import ModelUsage
 from foretrace.trace.text import Text
-from foretrace.world.decoding.expression_grammar import expression_key
+from foretrace.world.decoding.expression_grammar import code_key
 from foretrace.world.decoding.literal_grammar import closed
-from foretrace.world.decoding.matchers import EXPRESSION, LITERAL, REST_OF_TUPLE, Matchers
+from foretrace.world.decoding.matchers import (
+    EXPRESSION,
+    LITERAL,
+    REST_OF_TUPLE,
+    STATEMENT,
+    Matchers,
+)
 from foretrace.world.dialects.chat import reasoned_value
 from foretrace.world.dialects.plain_text import endings, lookahead, value_prompt
 from foretrace.world.dialects.recognise import dialects_of
@@ -142,13 +149,18 @@ class LlamaWorldModel:
         return score(self._context, self._cache, self._vocabulary, prefix, continuations)
 
     def propose(
-        self, prefix: str, suffix: str, count: int, cancellation: Cancellation
+        self,
+        prefix: str,
+        suffix: str,
+        count: int,
+        cancellation: Cancellation,
+        kind: HoleKind = HoleKind.EXPRESSION,
     ) -> list[Answer]:
         if count < 1:
             return []
-        return self._thread.ask(lambda: self._propose(prefix, suffix, count), cancellation)
+        return self._thread.ask(lambda: self._propose(prefix, suffix, count, kind), cancellation)
 
-    def _propose(self, prefix: str, suffix: str, count: int) -> list[Answer]:
+    def _propose(self, prefix: str, suffix: str, count: int, kind: HoleKind) -> list[Answer]:
         width = min(max(count, _LEAST_WIDTH), _MOST_WIDTH)
         search = BeamSearch(
             self._context,
@@ -163,11 +175,12 @@ class LlamaWorldModel:
             prompt = self._vocabulary.prompt(prefix, longest)
         else:
             prompt = self._infill.infill(prefix, suffix, longest)
-        finished, _ = search.run(prompt, EXPRESSION)
-        expressions = _distinct(finished)[: count + _SPARE]
+        form = STATEMENT if kind is HoleKind.STATEMENT else EXPRESSION
+        finished, _ = search.run(prompt, form)
+        distinct = _distinct(finished, kind)[: count + _SPARE]
         if self._infill is not None:  # It has seen what follows.
-            return [Answer(f.text, _probability(f.log_probability)) for f in expressions[:count]]
-        return self._judged(expressions, prefix, lookahead(suffix))[:count]
+            return [Answer(f.text, _probability(f.log_probability)) for f in distinct[:count]]
+        return self._judged(distinct, prefix, lookahead(suffix))[:count]
 
     def _judged(self, found: Sequence[Found], prefix: str, ahead: str) -> list[Answer]:
         """`found` in the order and with the probabilities they have once `ahead` is known.
@@ -254,11 +267,11 @@ def _probability(nats: float) -> float:
     return math.exp(min(0.0, max(_LEAST_NATS, nats)))
 
 
-def _distinct(found: Sequence[Found]) -> list[Found]:
-    """The expressions among `found`, which is sorted, each in its likeliest spelling."""
+def _distinct(found: Sequence[Found], kind: HoleKind) -> list[Found]:
+    """The valid texts among `found`, which is sorted, each in its likeliest spelling."""
     by_key: dict[str, Found] = {}
     for candidate in found:
-        key = expression_key(candidate.text)
+        key = code_key(candidate.text, kind)
         if key is not None:
             by_key.setdefault(key, candidate)
     return list(by_key.values())

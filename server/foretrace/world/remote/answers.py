@@ -7,8 +7,9 @@ import math
 from collections.abc import Sequence
 
 from foretrace.cancellation import Cancellation
+from foretrace.sketch.model import HoleKind
 from foretrace.trace.text import Text
-from foretrace.world.decoding.expression_grammar import expression_key
+from foretrace.world.decoding.expression_grammar import code_key
 from foretrace.world.dialects.fim import FimFamily, fim_prompt, known_suffix
 from foretrace.world.dialects.plain_text import endings, lookahead, value_prompt
 from foretrace.world.protocol import Answer, ValueQuestion
@@ -37,8 +38,9 @@ def propose(
     suffix: str,
     count: int,
     cancellation: Cancellation,
+    kind: HoleKind,
 ) -> list[Answer]:
-    """Up to `count` expressions, likeliest first."""
+    """Up to `count` texts for a hole of that kind, likeliest first."""
     text, blank = _without_last_blank(prefix)
     units = _units(server, _proposal_prompt(server, family, text, suffix), cancellation)
     ends = endings(suffix)
@@ -47,12 +49,12 @@ def propose(
             *ends,
             _LINE_END,
         )  # It has seen what follows, and writes no more than belongs there.
-    search = LineSearch(server, units, _expressions(blank, ends), _EXPRESSION_TOKENS, cancellation)
+    search = LineSearch(server, units, _texts(kind, blank, ends), _EXPRESSION_TOKENS, cancellation)
     found = search.run(count + _SPARE, _REQUESTS_PER_ANSWER * (count + _SPARE))
-    expressions = _distinct(found)[: count + _SPARE]
+    texts = _distinct(found, kind)[: count + _SPARE]
     if family is None and server.echoes:
-        expressions = _judged(server, prefix, suffix, expressions, cancellation)
-    return [Answer(f.text, _probability(f.nats)) for f in expressions[:count]]
+        texts = _judged(server, prefix, suffix, texts, cancellation)
+    return [Answer(f.text, _probability(f.nats)) for f in texts[:count]]
 
 
 def _proposal_prompt(server: Server, family: FimFamily | None, prefix: str, suffix: str) -> Text:
@@ -75,11 +77,11 @@ def _without_last_blank(prefix: str) -> tuple[str, str]:
     return (prefix[:-1], " ") if prefix.endswith(" ") else (prefix, "")
 
 
-def _expressions(blank: str, ends: Sequence[str]) -> Recognise:
+def _texts(kind: HoleKind, blank: str, ends: Sequence[str]) -> Recognise:
     def recognise(line: str, ended: bool) -> int | None:
         lead = len(line) - len(line.lstrip(" ")) if line.startswith(blank) else 0
         for place in _places(line, ends, ended, lead + 1):
-            if expression_key(line[lead:place]) is not None:
+            if code_key(line[lead:place], kind) is not None:
                 return place
         return None
 
@@ -100,12 +102,12 @@ def _places(line: str, ends: Sequence[str], ended: bool, first: int) -> list[int
     return sorted(places)
 
 
-def _distinct(found: Sequence[Found]) -> list[Found]:
-    """Each expression in its likeliest spelling, `found` being sorted."""
+def _distinct(found: Sequence[Found], kind: HoleKind) -> list[Found]:
+    """Each text in its likeliest spelling, `found` being sorted."""
     by_key: dict[str, Found] = {}
     for candidate in found:
         text = candidate.text.strip(" ")
-        key = expression_key(text)
+        key = code_key(text, kind)
         if key is not None:
             by_key.setdefault(key, Found(text, candidate.nats))
     return list(by_key.values())

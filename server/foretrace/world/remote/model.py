@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from foretrace.cancellation import Cancellation
 from foretrace.config import Settings
+from foretrace.sketch.model import HoleKind
 from foretrace.trace.frames import ModelUsage
 from foretrace.trace.text import Text
 from foretrace.world.dialects.fim import fim_family
@@ -70,12 +71,17 @@ class RemoteWorldModel:
         return score(self._server, prefix, continuations, cancellation)
 
     def propose(
-        self, prefix: str, suffix: str, count: int, cancellation: Cancellation
+        self,
+        prefix: str,
+        suffix: str,
+        count: int,
+        cancellation: Cancellation,
+        kind: HoleKind = HoleKind.EXPRESSION,
     ) -> list[Answer]:
         if count < 1:
             return []
         cancellation.check()
-        return propose(self._server, self._family, prefix, suffix, count, cancellation)
+        return propose(self._server, self._family, prefix, suffix, count, cancellation, kind)
 
     def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
         cancellation.check()
