@@ -31,6 +31,8 @@ _IN_CONTEXT: Mapping[str, tuple[str, ...]] = {
     "bound": ("??? + ???", "??? - ???"),
     "operand": ("??? + ???", "??? - ???", "??? * ???", "len(???)"),
 }
+_QUOTES = frozenset("'\"\\")
+"""What may not stand inside an f-string before Python 3.12."""
 _ANYWHERE = ("??? + ???", "??? - ???", "??? * ???", "??? if ??? else ???", "len(???)")
 _COMPREHENSION = "[??? for x in ???]"
 
@@ -70,9 +72,12 @@ def refinements(
     site = build_template(sketch)
     found = site.sites.get(hole.index) or site.loading.get(hole.index)
     fitting = _fitting(place, found.scope, values or {}) if found is not None else ()
+    in_text = any(isinstance(node, ast.JoinedStr) for node in place.parents)
     refined: list[Refinement] = []
     for shape in dict.fromkeys([*sorted(chances, key=chances.__getitem__, reverse=True), *fitting]):
         text = in_place(shape, place)
+        if in_text and _QUOTES & set(text):
+            continue
         holes = text.count(HOLE)
         edit = Edit(hole.start, hole.end, place.laid_out(text))
         if not checked or leaves_a_sketch(sketch, edit, holes - 1):
