@@ -140,6 +140,15 @@ def test_what_fits_the_place_is_proposed_without_a_solution(line: str) -> None:
         assert (len(after.holes), after.program.gaps) == (each.holes, ())
 
 
+def test_other_holes_are_no_names() -> None:
+    sketch = read_sketch(
+        "def f(xs):\n    ???\n    for x in xs:\n        ???\n    return out + ???\n"
+    )
+    found = [each.text for each in refinements(sketch, sketch.holes[0])]
+    assert found[0] == "out = ???"
+    assert not any("___" in text for text in found)
+
+
 def test_nothing_with_quotes_is_proposed_inside_an_f_string() -> None:
     sketch = read_sketch("def f(x):\n    return f'{???}'\n")
     (hole,) = sketch.holes
