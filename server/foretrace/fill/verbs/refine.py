@@ -139,7 +139,10 @@ def _statements(scope: HoleScope, values: Mapping[str, object]) -> Iterable[str]
     # Other holes of the function are read, and bound nowhere.
     unbound = [name for name in scope.unbound if name != STAND_IN]
     yield from (f"{name} = {HOLE}" for name in unbound[:2])
-    own = [name for name in scope.locals if name in scope.names]
+    own = [name for name in scope.locals if name in scope.names and name != "self"]
+    for name in scope.attributes[:_MOST_ELEMENTS]:
+        yield f"{name} = {HOLE}"
+        yield f"{name} += {HOLE}"
     if scope.in_loop:
         begun = [name for name in own if _is_begun(scope, name)]
         for name in reversed(begun[-_MOST_ELEMENTS:]):
