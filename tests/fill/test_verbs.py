@@ -6,6 +6,7 @@ import pytest
 
 from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.fill.search import find_fills
+from foretrace.fill.solution import FillAnswer, Solution
 from foretrace.fill.verbs.answers import Claim, at_the_end, read_claim, scenario_edit
 from foretrace.fill.verbs.explain import Proposer, explain
 from foretrace.fill.verbs.refine import refinements
@@ -137,6 +138,24 @@ def test_what_fits_the_place_is_proposed_without_a_solution(line: str) -> None:
     for each in found:
         after = read_sketch(each.edit.applied(sketch.text))
         assert (len(after.holes), after.program.gaps) == (each.holes, ())
+
+
+def test_other_holes_are_no_names() -> None:
+    sketch = read_sketch(
+        "def f(xs):\n    ???\n    for x in xs:\n        ???\n    return out + ???\n"
+    )
+    found = [each.text for each in refinements(sketch, sketch.holes[0])]
+    assert found[0] == "out = ???"
+    assert not any("___" in text for text in found)
+
+
+def test_nothing_with_quotes_is_proposed_inside_an_f_string() -> None:
+    sketch = read_sketch("def f(x):\n    return f'{???}'\n")
+    (hole,) = sketch.holes
+    solutions = [Solution((fill,), 0.5, (), False) for fill in ("f'{x}'", "x + 'a'")]
+    answer = FillAnswer((hole,), tuple(solutions), 1.0)
+    found = refinements(sketch, hole, answer, checked=False)
+    assert [each.text for each in found if each.probability is not None] == ["(??? + ???)"]
 
 
 def test_new_lines_have_the_documents_indentation_and_line_ends() -> None:

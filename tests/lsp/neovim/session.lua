@@ -44,6 +44,21 @@ local function observe(client, buffer)
   wait("the hover", function() return floating_text() ~= nil end)
   result.hover = floating_text()
 
+  -- An action is chosen, its edit asked for and applied; then all is as before.
+  vim.api.nvim_win_set_cursor(0, { 12, 19 })
+  vim.lsp.buf.code_action({
+    apply = true,
+    filter = function(action) return vim.startswith(action.title, "Fill all 3 holes") end,
+  })
+  wait("the action's edit", function()
+    result.filled = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), "\n")
+    return result.filled:find("???", 1, true) == nil
+  end)
+  vim.cmd("silent undo")
+  wait("hints of the sketch with its holes again", function()
+    return hints(buffer)["12"] == "left ≈ 3"
+  end)
+
   -- The menu fills when the answer arrives; take its first item and see what becomes of the line.
   vim.lsp.completion.enable(true, client.id, buffer)
   vim.api.nvim_create_autocmd("CompleteChanged", {

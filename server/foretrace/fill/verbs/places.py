@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foretrace.sketch.locate import locate_holes
 from foretrace.sketch.model import Hole, HoleKind, Sketch
@@ -57,8 +57,14 @@ def place_of(sketch: Sketch, hole: Hole) -> Place | None:
     ]
     if not around:
         return None
-    fillable = [other for other in sketch.holes if other.kind is not HoleKind.UNFILLABLE]
-    nodes = locate_holes(sketch.program, fillable)
+    # Only what stands around the hole is looked at: documents may be long.
+    first, last = _first_line(around[0]), max(node.end_lineno or node.lineno for node in around)
+    near = [
+        other
+        for other in sketch.holes
+        if other.kind is not HoleKind.UNFILLABLE and first <= other.line <= last
+    ]
+    nodes = locate_holes(replace(sketch.program, tree=ast.Module(around, [])), near)
     node = next((node for node, other in nodes.items() if other.index == hole.index), None)
     if node is None:
         return None

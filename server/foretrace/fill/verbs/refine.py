@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from foretrace.fill.scope import HoleScope
 from foretrace.fill.solution import FillAnswer
-from foretrace.fill.template import build_template
 from foretrace.fill.verbs.edits import Edit, leaves_a_sketch
 from foretrace.fill.verbs.places import Place, place_of
 from foretrace.fill.verbs.shapes import in_place, shape_of
-from foretrace.sketch.model import HOLE, Hole, HoleKind, Sketch
+from foretrace.fill.walk import ScopeReader
+from foretrace.sketch.model import HOLE, STAND_IN, Hole, HoleKind, Sketch
 
 _MOST_ELEMENTS = 3
 """Names of which an element is proposed."""
@@ -31,6 +32,8 @@ _IN_CONTEXT: Mapping[str, tuple[str, ...]] = {
     "bound": ("??? + ???", "??? - ???"),
     "operand": ("??? + ???", "??? - ???", "??? * ???", "len(???)"),
 }
+_QUOTES = frozenset("'\"\\")
+"""What may not stand inside an f-string before Python 3.12."""
 _ANYWHERE = ("??? + ???", "??? - ???", "??? * ???", "??? if ??? else ???", "len(???)")
 _COMPREHENSION = "[??? for x in ???]"
 
@@ -67,12 +70,14 @@ def refinements(
     if place is None:
         return []
     chances = _found(answer, hole)
-    site = build_template(sketch)
-    found = site.sites.get(hole.index) or site.loading.get(hole.index)
-    fitting = _fitting(place, found.scope, values or {}) if found is not None else ()
+    scope = _scope(sketch, place)
+    fitting = _fitting(place, scope, values or {}) if scope is not None else ()
+    in_text = any(isinstance(node, ast.JoinedStr) for node in place.parents)
     refined: list[Refinement] = []
     for shape in dict.fromkeys([*sorted(chances, key=chances.__getitem__, reverse=True), *fitting]):
         text = in_place(shape, place)
+        if in_text and _QUOTES & set(text):
+            continue
         holes = text.count(HOLE)
         edit = Edit(hole.start, hole.end, place.laid_out(text))
         if not checked or leaves_a_sketch(sketch, edit, holes - 1):
@@ -80,6 +85,19 @@ def refinements(
         if len(refined) >= limit:
             break
     return refined
+
+
+def _scope(sketch: Sketch, place: Place) -> HoleScope | None:
+    """The scope of a hole, without a look into other functions."""
+    tree = ast.Module([], [])
+    for node in sketch.program.tree.body:
+        if node is not place.parents[-1] and isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        ):
+            node = copy.copy(node)
+            node.body = [ast.Pass()]
+        tree.body.append(node)
+    return ScopeReader(tree, {place.node: place.hole.index}).scopes.get(place.hole.index)
 
 
 def _found(answer: FillAnswer | None, hole: Hole) -> dict[str, float]:
@@ -118,8 +136,13 @@ def _fitting(place: Place, scope: HoleScope, values: Mapping[str, object]) -> It
 
 def _statements(scope: HoleScope, values: Mapping[str, object]) -> Iterable[str]:
     """The likely statements: what a loop gathers first, then jumps, cases, assignments."""
-    yield from (f"{name} = {HOLE}" for name in scope.unbound[:2])
-    own = [name for name in scope.locals if name in scope.names]
+    # Other holes of the function are read, and bound nowhere.
+    unbound = [name for name in scope.unbound if name != STAND_IN]
+    yield from (f"{name} = {HOLE}" for name in unbound[:2])
+    own = [name for name in scope.locals if name in scope.names and name != "self"]
+    for name in scope.attributes[:_MOST_ELEMENTS]:
+        yield f"{name} = {HOLE}"
+        yield f"{name} += {HOLE}"
     if scope.in_loop:
         begun = [name for name in own if _is_begun(scope, name)]
         for name in reversed(begun[-_MOST_ELEMENTS:]):
