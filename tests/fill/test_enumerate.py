@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
 
 import pytest
 
-from foretrace.fill.atoms import scenario_literals
-from foretrace.fill.enumerate import Enumerator
 from foretrace.fill.forms import EFFECT
-from foretrace.fill.harness import Harness, Result
-from foretrace.fill.template import build_template
-from foretrace.fill.worker import Worker
-from foretrace.imagine.interpreter import Interpreter, Limits
+from foretrace.imagine.interpreter import Interpreter
 from foretrace.sketch.model import Fill, apply_fills
 from foretrace.sketch.parse import read_sketch
+from tests.fill.offered import enumerator
 
 SOURCES = {
-    "number": "# >>> f([3, 1], 2)\n# 4\ndef f(xs, n):\n    return ???\n",
-    "text": "# >>> f('ab c')\n# 'x'\ndef f(s):\n    t = s.split()\n    return ???\n",
+    "number": "# >>> f([3, 1], 2)\n# 4\ndef f(xs, n):\n    return [???]\n",
+    "text": "# >>> f('ab c')\n# 'x'\ndef f(s):\n    t = s.split()\n    return [???]\n",
     "pair": "# >>> f([3, 1])\n# 4\ndef f(xs):\n    a, b = ???\n    return a + b\n",
     "item": "# >>> f([3, 1])\n# 4\ndef f(xs):\n    return xs[???]\n",
     "statement": "# >>> f([3, 1])\n# 4\ndef f(xs):\n    t = {}\n    for x in xs:\n        ???\n"
     "    return t\n",
 }
-
-
-@contextmanager
-def enumerator(source: str, interpreter: Interpreter) -> Iterator[Enumerator]:
-    sketch = read_sketch(source)
-    template = build_template(sketch)
-    with Worker(interpreter, Limits(seconds=2.0)) as worker:
-        harness = Harness(template, sketch.scenarios, worker)
-        (result,) = harness.run([((), 0)])
-        assert result.result is Result.NEED
-        literals = scenario_literals(sketch.scenarios)
-        yield Enumerator(template.sites[0], result.place, harness, literals)
 
 
 @pytest.mark.parametrize("name", SOURCES)

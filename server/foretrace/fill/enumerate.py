@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
 
 from foretrace.fill.atoms import Atom
 from foretrace.fill.comprehensions import SiteExpressions
 from foretrace.fill.expressions import UNKNOWN, Expression, names_in, ways_to_spend
 from foretrace.fill.forms import EFFECT
+from foretrace.fill.goals import Goals, Met
 from foretrace.fill.grammar import Binding
 from foretrace.fill.harness import Candidate, Harness
 from foretrace.fill.statements import Statements, abbreviated
@@ -33,12 +34,15 @@ class Enumerator:
 
     def __init__(self, site: Site, place: str, harness: Harness, literals: Sequence[Atom]) -> None:
         self.site = site
+        self._goals = Goals(site, place, harness)
         self._expressions = SiteExpressions(site, place, harness, literals)
         self._found: list[Candidate] = []
         self._seen: set[tuple[int, str | None]] = set()
         self._delayed: dict[int, list[Candidate]] = defaultdict(list)
         self._statements = (
-            Statements(site, self._expressions, harness.store) if site.forms != (EFFECT,) else None
+            Statements(site, self._expressions, self._goals, harness.store)
+            if site.forms != (EFFECT,)
+            else None
         )
         self._stream = self._candidates()
 
@@ -70,12 +74,18 @@ class Enumerator:
         """Level after level of costs."""
         for level in range(_MOST_COST + 1):
             if self._statements is not None:
-                self._delay(level, self._statements.made_of(level, self._expressions.grow()))
+                new = self._expressions.grow()
+                met = [*self._goals.note(new, self._expressions), *self._goals.look(level)]
+                self._delay(level, self._statements.made_of(level, new))
+                self._delayed[level] += self._statements.returning(met)
             else:
                 for new in self._expressions.growing():
+                    self._delayed[level] += self._whole(self._goals.note(new, self._expressions))
                     for expression in new:
-                        self._delay(level, self._uses(expression))
+                        if self._goals.met_by(expression):
+                            self._delay(level, self._uses(expression))
                     yield self._release(level)
+                self._delayed[level] += self._whole(self._goals.look(level))
                 self._delay(level, self._composed(level))
             yield self._release(level)
         for level in sorted(self._delayed):
@@ -107,6 +117,11 @@ class Enumerator:
         extra = self._misfit(expression)
         if extra is not None:
             yield Candidate(0, expression.text, expression.text, expression.cost + extra)
+
+    def _whole(self, met: Iterable[Met]) -> Iterator[Candidate]:
+        """What gives the expected results, made of parts: tried at once, whatever it costs."""
+        for each in met:
+            yield Candidate(0, each.text, each.text, each.cost)
 
     def _misfit(self, expression: Expression) -> int | None:
         """How much less likely it is for the way its value is used; None for never."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from pydantic_monty import MontyError
 
+from foretrace.fill.backward_source import SOURCE as BACKWARDS
 from foretrace.fill.evaluated import SOURCE
 from foretrace.fill.grammar import operators
 from foretrace.fill.walks import WALKS
@@ -42,6 +43,7 @@ class Places:
         source = SOURCE.replace("$COUNT", str(TELLING_STATES))
         source = source.replace("$ELEMENTS", str(ELEMENT_STATES)).replace("$", prefix)
         worker.define(source)
+        worker.define(BACKWARDS.replace("$", prefix))
         for table, functions in (
             ("operators", [operator.apply for operator in operators()]),
             ("walks", [walk.apply for walk in WALKS]),
@@ -103,6 +105,37 @@ class Places:
             f"_composed({place!r}, {self._names_at(place)!r}, {self._prefix}_in)",
             [(n, inner, text) for n, (inner, text) in enumerate(jobs)],
         )
+
+    def aim(self, place: str, hole: int, scenarios: Sequence[int]) -> int:
+        """Have the place begin with states in which those scenarios say what must come out.
+
+        Returns how many there are; none if the place is known already.
+        """
+        if place in self._places:
+            return 0
+        call = f"{self._prefix}_goal_place({place!r}, {hole}, {list(scenarios)!r})"
+        crashes = self._worker.crashes
+        numbers = [int(words[0]) for words in self._worker.ask(call)]
+        if not numbers or self._worker.crashes > crashes or not self._restored(place):
+            return 0
+        aimed = f"_goal_values({place!r}, {numbers!r})"
+        self._worker.ask(f"{self._prefix}{aimed}")
+        self._places[place].log.append((aimed, []))
+        return len(numbers)
+
+    def backwards(
+        self, place: str, function: str, goals: Sequence[int] | None, numbers: Sequence[int]
+    ) -> list[list[str]]:
+        """What one of the functions of `backward_source` prints for a place; empty if it fails."""
+        if not self._restored(place):
+            return []
+        call = f"_{function}({place!r}, {list(goals or [])!r}, {list(numbers)!r})"
+        crashes = self._worker.crashes
+        lines = self._worker.ask(f"{self._prefix}{call}")
+        if self._worker.crashes > crashes:
+            return []
+        self._places[place].log.append((call, []))
+        return lines
 
     # ------------------------------------------------------------------------------------------
 

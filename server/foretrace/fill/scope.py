@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from foretrace.fill.bindings import FunctionNode, Names, bound_in, imported_by, parameters_of
 from foretrace.fill.flow import Flow, flow_at
+from foretrace.fill.returning import is_returned
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -63,6 +64,8 @@ class HoleScope:
     """For a statement hole: names that the function reads and nobody binds."""
     parameters: frozenset[str] = frozenset()
     """Of the function."""
+    returned: bool = False
+    """Whether a call returns the hole's value, or that of a `return` in its place, as it is."""
     modules: frozenset[str] = frozenset()
     """Names of modules, of what is imported from them, and of classes."""
     flow: Flow = field(default_factory=Flow)
@@ -130,6 +133,7 @@ class Notes:
             locals=bound,
             unbound=self._unbound(function, bound),
             parameters=frozenset(parameters_of(function.args) if function is not None else ()),
+            returned=is_returned(node, function, self._parents),
             modules=frozenset(self._module_others),
             flow=flow_at(node, function, self._parents, names),
         )

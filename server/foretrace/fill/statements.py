@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice, product
 
@@ -19,6 +19,7 @@ from foretrace.fill.forms import (
     pairs,
     targets,
 )
+from foretrace.fill.goals import Goals, Met
 from foretrace.fill.harness import Candidate
 from foretrace.fill.template import Site
 
@@ -80,9 +81,10 @@ _TABLES = (
 class Statements:
     """Candidates for one statement hole; each is made once its parts are known."""
 
-    def __init__(self, site: Site, expressions: SiteExpressions, store: str) -> None:
+    def __init__(self, site: Site, expressions: SiteExpressions, goals: Goals, store: str) -> None:
         self._site = site
         self._expressions = expressions
+        self._goals = goals
         self._flow = site.scope.flow
         self._targets = {
             name: site.forms.index(form)
@@ -119,7 +121,7 @@ class Statements:
                 self._note_guarded(name, form, expression)
         for (one, other), form in self._pairs.items():
             yield from self._shifts(one, other, form, expression)
-        if f"return {EFFECT}" in site.forms:
+        if f"return {EFFECT}" in site.forms and self._goals.met_by(expression):
             form = site.forms.index(f"return {EFFECT}")
             yield self._returned(form, expression.text, expression.cost)
         if expression.tag == "bool" and not expression.constant:
@@ -286,6 +288,13 @@ class Statements:
                     yield Candidate(form, text, f"{one}, {other} = {text}", cost + extra)
 
     # jumps ----------------------------------------------------------------------------------
+
+    def returning(self, met: Iterable[Met]) -> Iterator[Candidate]:
+        """What gives the expected results, made of parts, where the function has to end."""
+        if f"return {EFFECT}" in self._site.forms and self._flow.last:
+            form = self._site.forms.index(f"return {EFFECT}")
+            for each in met:
+                yield self._returned(form, each.text, each.cost)
 
     def _returned(self, form: int, text: str, cost: int) -> Candidate:
         return Candidate(form, text, f"return {text}", max(_CHEAPEST, cost + self._leaving()))
