@@ -39,6 +39,6 @@ class Settings(BaseModel):
     """Frames of one imagined run."""
     run_seconds: float = Field(default=2.0, gt=0)
     """Time limit of one imagined run."""
-    fill_seconds: float = Field(default=4.0, gt=0)
+    fill_seconds: float = Field(default=3.0, gt=0)
     """Time limit of one search for fills."""
     inlay_hints: bool = True

@@ -58,7 +58,7 @@ def fill(
     as_json: JsonOption = False,
     batch: BatchOption = False,
     limit: LimitOption = 10,
-    seconds: SecondsOption = 4.0,
+    seconds: SecondsOption = 3.0,
     answers: Annotated[
         list[str] | None,
         typer.Option("--answer", help="What a call gives, as in 'f([]) == 0'; may be repeated."),

@@ -58,7 +58,7 @@ def fills(
     split: SplitOption = Split.ALL,
     seed: SeedOption = 0,
     limit: Annotated[int, typer.Option(min=1, help="Solutions judged at most.")] = 10,
-    seconds: SecondsOption = 4.0,
+    seconds: SecondsOption = 3.0,
     first: FirstOption = None,
     model: ModelOption = None,
     no_model: NoModelOption = False,
@@ -113,7 +113,7 @@ def make_sketches(
 @bench_app.command()
 def start(
     runs: RunsOption = 10,
-    seconds: SecondsOption = 4.0,
+    seconds: SecondsOption = 3.0,
     model: ModelOption = None,
     no_model: NoModelOption = False,
     json_out: OutOption = None,

@@ -31,12 +31,12 @@ _MOST_RANKED = 120
 _UNDECIDED_PROBABILITY = 0.5
 """Of the best answer when no scenario decides."""
 _UNREACHED_PROBABILITY = 0.1
-_MODEL_GRACE = 3.0
+_MODEL_GRACE = 0.3
 """Seconds past the deadline that a model already asked may take, on a machine with much to do."""
-_GRACE = 0.5
+_GRACE = 0.3
 """Seconds past all that after which no further solutions are verified."""
 _NOTHING = "Nothing that was tried makes the scenarios come true."
-_SEARCH_SHARE = 0.8
+_SEARCH_SHARE = 0.9
 """Of the time left, for searching; the rest is for ranking what was found."""
 _CLEAR = 0.6
 """Probability from which on the model's opinion is not waited for."""
@@ -63,13 +63,13 @@ def find_fills(
     *,
     world: WorldModel | None = None,
     limit: int = 10,
-    seconds: float = 4.0,
+    seconds: float = 3.0,
     cancellation: Cancellation | None = None,
     on_improvement: Callable[[FillAnswer], None] | None = None,
 ) -> FillAnswer:
     """Solutions for all the holes of a sketch, at most `limit`, best first.
 
-    Takes about `seconds` at most, and up to 3 more where the model is late. `on_improvement` is
+    Takes about `seconds` at most, a little more where the model is late. `on_improvement` is
     called from this thread with each better answer on the way (`final` is false). Raises
     `Cancelled` if `cancellation` is raised.
     """
