@@ -67,15 +67,41 @@ def $_register(place, job, values, states, apart=False):
     $_vectors[place].append(values)
 
 
+def $_relation(one, other):
+    """How two values stand to each other: what conditions are mostly about."""
+    kind = type(other)
+    if type(one) is kind and (kind is int or kind is str):
+        return "=" if one == other else "<" if one < other else ">"
+    if kind is list or kind is dict or kind is set or (kind is str and type(one) is str):
+        try:
+            return "in" if one in other else "out"
+        except BaseException:
+            return ""
+    return ""
+
+
+def $_features(state):
+    """The values as text, and the relations between the first of them."""
+    found = [repr(argument) for argument in state]
+    few = state[:8]
+    for position in range(len(few)):
+        for other in range(len(few)):
+            if other != position:
+                found.append($_relation(few[position], few[other]))
+    return found
+
+
 def $_telling(states):
     """The few states that tell expressions apart best.
 
-    Each brings the most values not seen yet; a name that had only one value so far counts most.
+    Each brings the most values and relations not seen yet; what was always the same so far counts
+    most.
     """
-    shown = [[repr(argument) for argument in state] for state in states]
+    shown = [$_features(state) for state in states]
     left = list(range(len(states)))
     chosen = []
-    seen = [{} for argument in shown[0]] if shown else []
+    seen = [{} for feature in shown[0]] if shown else []
+    names = len(states[0]) if shown else 0
     while left and len(chosen) < $COUNT:
         best = left[0]
         most = -1
@@ -84,9 +110,10 @@ def $_telling(states):
             distinct = {}
             for position in range(len(seen)):
                 value = shown[number][position]
-                distinct[value] = True
                 if value not in seen[position]:
                     new += 12 // len(seen[position])
+                if position < names:
+                    distinct[value] = True
             new += len(distinct)
             if new > most:
                 most = new

@@ -50,7 +50,7 @@ class Template:
     """By hole index; holes in gaps and unfillable ones are absent."""
     loading: dict[int, Site] = field(default_factory=dict)
     """Holes that are evaluated while the module loads; `None` stands there."""
-    prefix: str = "_ft"
+    prefix: str = "_fs"
     """Start of every name the search adds; no name of the program has it."""
 
 
@@ -68,7 +68,7 @@ def build_template(sketch: Sketch) -> Template:
     tree = ast.parse(sketch.program.source)
     program = replace(sketch.program, tree=tree)
     nodes = {node: hole.index for node, hole in locate_holes(program, fillable).items()}
-    prefix = "_ft"
+    prefix = "_fs"  # The lowering has names of its own, which begin with `_ft`.
     while prefix in sketch.program.source:
         prefix += "_"
     inserter = _Inserter(nodes, sites, prefix)
