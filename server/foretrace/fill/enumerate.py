@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
@@ -24,6 +25,7 @@ _UNPACKABLE = frozenset({"tuple", "list", "str", "range", "set", "dict"})
 # What is unlikely for the way a value is used costs more.
 _SELF_ASSIGNED = 6
 _NOT_A_TEST = 4
+_NAME_AS_TEST = 2
 _OTHER_TYPE = 4
 _UNVARYING = 3
 """A name that changes from round to round becomes what does not change."""
@@ -134,6 +136,9 @@ class Enumerator:
         if context == "assigned" and target is not None:
             return self._misassigned(target, base, expression)
         if (context == "test") != (base == "bool"):
+            if context == "test" and expression.text in self.site.names:
+                # Whether there is any, as in `while stack`.
+                return _NAME_AS_TEST
             return _NOT_A_TEST if context in ("test", "index", "bound", "added") else 0
         return 0
 
@@ -161,14 +166,30 @@ class Enumerator:
     def _unpacked(self, level: int, arity: int) -> Iterator[Candidate]:
         """Tuples for an assignment that unpacks."""
         made = 0
+        kinds = self._unpacked_kinds(arity)
         for costs in ways_to_spend(level + 1, arity):
-            for parts in product(*(self._expressions.at(cost) for cost in costs)):
+            columns = (
+                [e for e in self._expressions.at(cost) if not kind or e.tag.startswith(kind)]
+                for cost, kind in zip(costs, kinds, strict=True)
+            )
+            for parts in product(*columns):
                 text = ", ".join(part.inside(Binding.TERNARY) for part in parts)
                 odd = 2 * sum(part.tag in ("bool", "NoneType") for part in parts)
                 yield Candidate(0, text, text, level + odd)
                 made += 1
                 if made >= _MOST_TUPLES:
                     return
+
+    def _unpacked_kinds(self, arity: int) -> list[str]:
+        """The types of what the targets were before, empty where that says nothing."""
+        statement = self.site.scope.statement
+        kinds = [""] * arity
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Tuple):
+            for position, target in enumerate(statement.targets[0].elts):
+                before = self._expressions.named(ast.unparse(target))
+                if before is not None and before.tag not in (UNKNOWN, "NoneType"):
+                    kinds[position] = before.tag.partition(":")[0]
+        return kinds
 
     def _slices(self, level: int) -> Iterator[Candidate]:
         """What may stand between brackets besides one expression."""
