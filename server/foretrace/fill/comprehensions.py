@@ -134,12 +134,11 @@ class SiteExpressions(Expressions):
 
     def _functions(self, iterable: str, test: bool | None) -> list[Expression]:
         """Functions of an element, for a hole that stands where one is called for."""
-        if self._level == _OPENED:
+        if self._level == _FUNCTION_COST:
             (result,) = self._places.leaves(self._place, [(iterable, False)])
-            known = self.known(result.number) if result is not None else None
-            if known is None and result is not None and result.tag is not None:
-                known = Expression(iterable, 0, Binding.ATOM, result.tag, result.number, False)
-            if known is not None and of_kind(known.tag, "walkable"):
+            known = self._expression(iterable)
+            self._enter(known, result, final=True)
+            if of_kind(known.tag, "walkable"):
                 self._walkings = [Walking(0, [known], names_taken(self._site), self._place)]
         made: list[Expression] = []
         for walking in list(self._walkings):

@@ -26,6 +26,8 @@ _MOST_EXPRESSIONS = 20_000
 _MOST_MERGED = 6
 _BATCH = 1000
 _NAME = re.compile(r"[^\W\d]\w*")
+_MOST_REPEATED = 4
+"""What an operand may cost that is written twice."""
 _FREE_COST = 4
 """Up to which expressions need not be about what they are meant to be about."""
 
@@ -163,6 +165,8 @@ class Expressions:
         kinds = operator.operands
         if len(kinds) == 1:
             for child in self._fitting(cost, kinds[0]):
+                if child.cost > _MOST_REPEATED and operator.text.count("{0}") > 1:
+                    continue
                 if operator.constants or not child.constant:
                     yield (child,)
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foretrace.fill.bindings import FunctionNode, Names, bind, bound_in, parameters_of
@@ -41,6 +41,8 @@ class Flow:
     """Names bound at the hole that nothing reads so far: the statement may well."""
     kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Types that fit how a name is used, where that tells anything."""
+    gathering: frozenset[str] = frozenset()
+    """Names bound before the loop around and read after it, where the hole is run every round."""
     tested: frozenset[str] = frozenset()
     """Names in the condition of the `while` loop around."""
     progress: frozenset[str] = frozenset()
@@ -94,6 +96,7 @@ def flow_at(
         wanted=tuple(wanted),
         idle=frozenset(own & bound.keys() - {n for _, n, reads in events if reads} - _NAMELESS),
         kinds=kinds_of(function),
+        gathering=_gathering(statement, parents, bound, later),
         tested=tested,
         progress=frozenset() if loops and tested & _changed(loops[0]) else tested,
         endless=bool(loops) and not _leaves(loops[0]),
@@ -148,6 +151,18 @@ def _stored(target: ast.expr) -> Names:
 
 def _leaves(loop: ast.AST) -> bool:
     return any(isinstance(node, ast.Return | ast.Break | ast.Raise) for node in ast.walk(loop))
+
+
+def _gathering(
+    statement: ast.stmt, parents: Mapping[ast.AST, ast.AST], bound: Names, later: Sequence[_Event]
+) -> frozenset[str]:
+    loop = parents.get(statement)
+    if not isinstance(loop, _LOOPS):
+        return frozenset()
+    end = (loop.end_lineno or 0, loop.end_col_offset or 0)
+    anew = bound_in([loop])
+    after = {name for place, name, reads in later if reads and place > end}
+    return frozenset(name for name in after if name in bound and name not in anew)
 
 
 def _read_again(loop: ast.For | ast.AsyncFor | ast.While) -> set[str]:

@@ -7,6 +7,14 @@ effect. Forms without any are whole statements: `break`. Whatever else a fill ma
 
 from __future__ import annotations
 
+import bisect
+import collections
+import functools
+import heapq
+import itertools
+import math
+import random
+import re
 import sys
 from collections.abc import Iterator
 from itertools import combinations
@@ -20,6 +28,11 @@ GUARDED_RETURN = "if {}:\n    return {}"
 GUARDED_CONTINUE = "if {}:\n    continue"
 GUARDED_BREAK = "if {}:\n    break"
 
+_EXPORTS = {
+    module.__name__: frozenset(name for name in vars(module) if not name.startswith("_"))
+    for module in (math, collections, itertools, functools, heapq, bisect, re, random)
+}
+"""What may be imported from modules that are often used."""
 _MOST_TARGETS = 8
 _MOST_PAIRS = 3
 
@@ -42,10 +55,18 @@ def statement_forms(scope: HoleScope) -> Iterator[str]:
         yield GUARDED_BREAK
         if not scope.flow.followed:
             yield from ("continue", "break")
+    yield from _imports(scope)
+    yield "pass"
+
+
+def _imports(scope: HoleScope) -> Iterator[str]:
+    """Imports of what nobody binds."""
     for name in scope.unbound:
         if name in sys.stdlib_module_names:
             yield f"import {name}"
-    yield "pass"
+    for module, names in _EXPORTS.items():
+        if scope.unbound and names.issuperset(scope.unbound):
+            yield f"from {module} import {', '.join(sorted(scope.unbound))}"
 
 
 def targets(scope: HoleScope) -> list[str]:

@@ -270,6 +270,7 @@ def _sequences() -> list[Operator]:
         _function("len({0}) // 2", ("sized",), 3, "", _PRODUCT),
         _call("{0}[{1}]", ("sequence", "int"), 1),
         _call("{0}[0]", ("sequence",), 2),
+        _call("{0}[1]", ("tuple",), 2),
         _call("{0}[-1]", ("sequence",), 2),
         _call("{0}[1:]", ("sequence",), 2),
         _call("{0}[:-1]", ("sequence",), 2),

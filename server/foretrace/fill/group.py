@@ -376,7 +376,7 @@ def _probes(site: Site) -> Iterator[Candidate]:
     for form, around in enumerate(site.forms):
         if around == EFFECT:
             some = texts if len(site.forms) == 1 else []
-        elif around.startswith(("return", "if", "import")) or "," in around:
+        elif around.startswith(("return", "if", "import", "from")) or "," in around:
             some = []
         else:
             some = texts[-8:] if EFFECT in around else [""]

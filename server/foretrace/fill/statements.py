@@ -28,6 +28,8 @@ _SELF_ASSIGNED = 6
 _OTHER_TYPE = 4
 _REPLACED = 3
 """A container that nothing fills is replaced."""
+_FORGOTTEN = 2
+"""What a loop is to gather is bound anew in every round."""
 _UNVARYING = 3
 """A name that changes from round to round becomes what does not change."""
 _LOOP_ENDED = 4
@@ -109,7 +111,7 @@ class Statements:
             *(self._uses(e) for e in new), self._effected(new), self._composed(level)
         ):
             unread = len(idle - names_in(candidate.shown)) if idle else 0
-            yield replace(candidate, cost=max(level, candidate.cost + _STILL_IDLE * unread))
+            yield replace(candidate, cost=candidate.cost + _STILL_IDLE * unread)
 
     def _uses(self, expression: Expression) -> Iterator[Candidate]:
         """The ways in which the value of one expression may be used."""
@@ -158,7 +160,7 @@ class Statements:
     def _assigned(self, name: str, form: int, text: str, cost: int) -> Candidate:
         shown = abbreviated(f"{name} = {text}")
         if shown != f"{name} = {text}":
-            cost -= 1
+            cost -= 2 if shown == f"{name} += 1" else 1
         return Candidate(form, text, shown, max(_CHEAPEST, cost))
 
     # assignments ----------------------------------------------------------------------------
@@ -182,6 +184,8 @@ class Statements:
             extra += _OTHER_TYPE
         if name in self._flow.unfilled and name not in names_in(expression.text):
             extra += _REPLACED
+        if name in self._flow.gathering and name not in names_in(expression.text):
+            extra += _FORGOTTEN
         varying = self._site.scope.varying
         if varying and not names_in(expression.text) & (varying | {name}):
             extra += _UNVARYING
@@ -307,7 +311,7 @@ class Statements:
         return extra
 
     def _plain(self, text: str) -> int:
-        if text.startswith("import "):
+        if text.startswith(("import ", "from ")):
             return _IMPORT
         return _PLAIN_COSTS[text] + (self._extra(set()) if text != "break" else 0)
 

@@ -244,7 +244,7 @@ def _proposer(
     suffix = apply_fills(sketch.text[hole.end :], moved, fills)
     in_time = Cancellation.after(_MODEL_SECONDS, cancellation)
     try:
-        proposed = world.propose(prefix, suffix, _PROPOSALS, in_time)
+        proposed = world.propose(prefix, suffix, _PROPOSALS, in_time, hole.kind)
     except (Cancelled, WorldModelError):
         cancellation.check()
         return Proposer.UNKNOWN
