@@ -370,7 +370,8 @@ def _question(answers: Sequence[_GroupAnswer], solutions: Sequence[_Parts]) -> Q
         for solution, parts in enumerate(solutions):
             if parts[number] in answer.ranked:
                 shown.setdefault(answer.ranked.index(parts[number]), solution)
-        question = best_question(answer.choices, answer.calls, shown)
+        examples = [scenario.call for scenario in answer.scenarios]
+        question = best_question(answer.choices, answer.calls, shown, examples)
         if question is not None:
             return question
     return None
