@@ -19,6 +19,8 @@ _LONGEST_ANSWER = 200
 """Characters that one could still be expected to judge."""
 _CHARACTER_COST = 0.0005
 """Of each character to read, in probability: short calls are easier to answer."""
+_RAISING_COST = 0.2
+"""Where what is likeliest raises: one asks for a result, not for the name of an error."""
 _STRANGE_COST = 0.05
 """Of each kind of value that no example has, in probability: what happens outside of what a
 function is for is hard to answer, and says little about the rest."""
@@ -42,6 +44,8 @@ def best_question(
     for position, call in enumerate(calls):
         answers = _answers(ranked, position)
         worth = sum(max(ranked[n].probability for n in numbers) for numbers in answers.values())
+        if ranked[0].behaviours[position].how == "raised":
+            worth -= _RAISING_COST
         worth -= _CHARACTER_COST * len(call) + _STRANGE_COST * len({*_kinds(call)} - usual)
         if worth <= most:
             continue
