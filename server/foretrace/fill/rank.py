@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import ast
 import math
+import operator
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from foretrace.fill.group import Found, GroupSearch
 from foretrace.fill.harness import Behaviour, Candidate, Chosen, Harness, Result
@@ -20,25 +22,45 @@ from foretrace.fill.proposals import Proposals
 from foretrace.fill.template import Site
 from foretrace.sketch.model import Fill
 
-_BAD_COST = 3.0
-"""Of raising or not ending on an invented input, where another choice does neither; four such
-inputs cost twice as much."""
-_UNREACHED_COST = 6.0
-_UNUSED_COST = 3.0
-_VARIED_GAIN = 1.0
-"""For each doubling of the different results on invented inputs: a function that answers most
-of them alike is seldom meant."""
-_NATS_COST = 1.6
-"""Of each nat by which the model finds a fill unlikely."""
-_SLOWER_COST = 1.0
-"""Of each doubling of the steps taken on invented inputs."""
-_UNVARYING_COST = 0.5
-"""Of a fill in a loop that is over names, but none that the loop changes."""
-_ALIKE_GAIN = 2.0
 _RESULTS = ("value", "odd")
 _OPERATORS = re.compile(r" [-+*/%<>=!&|]+ ")
 _TEMPERATURE = 1.6
 _MOST_EXPANDED = 12
+
+
+class Traits(NamedTuple):
+    """What counts for and against a choice."""
+
+    cost: float
+    bad: float
+    """Square root of the invented calls on which it raises, does not end or gives an odd result,
+    where another choice does not."""
+    varied: float
+    """Doublings of the different results on invented calls: a function that answers most of them
+    alike is seldom meant."""
+    slower: float
+    """Doublings of the steps taken on invented calls, against the choice that takes fewest."""
+    unreached: float
+    unused: float
+    """Parameters and variables that nothing reads."""
+    unvarying: float
+    """Fills in a loop that are over names, but none that the loop changes."""
+    alike: float
+    nats: float
+    """By which the model finds the fills unlikely, 0 if it was not asked."""
+
+
+WEIGHTS = Traits(
+    cost=1.0,
+    bad=3.0,
+    varied=-1.0,
+    slower=1.0,
+    unreached=6.0,
+    unused=3.0,
+    unvarying=0.5,
+    alike=-2.0,
+    nats=1.6,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,7 @@ class Ranked:
     score: float
     behaviours: tuple[Behaviour, ...]
     """On the invented calls, in their order."""
+    traits: Traits
     probability: float = 0.0
 
 
@@ -89,20 +112,22 @@ def rank(
     fewest = min(_steps(rows) for rows in behaviours)
     classes: dict[tuple[object, ...], Ranked] = {}
     for item, rows in zip(found, behaviours, strict=True):
-        score = float(item.cost)
-        score += _BAD_COST * math.sqrt(_bad(rows, harness.allowed) - least_bad)
-        score -= _VARIED_GAIN * math.log2(_varied(rows))
-        score += _SLOWER_COST * math.log2(_steps(rows) / fewest)
-        score += _UNREACHED_COST * (len(sites) - len(item.chosen))
-        score += _UNUSED_COST * _unused(item.chosen, sites)
-        score += _UNVARYING_COST * sum(_unvarying(h, c, sites) for h, c in item.chosen)
-        score -= _ALIKE_GAIN * _alike(item.chosen)
-        if proposals is not None:
-            score += _NATS_COST * sum(proposals.nats(hole, c) for hole, c in item.chosen)
+        traits = Traits(
+            cost=item.cost,
+            bad=math.sqrt(_bad(rows, harness.allowed) - least_bad),
+            varied=math.log2(_varied(rows)),
+            slower=math.log2(_steps(rows) / fewest),
+            unreached=len(sites) - len(item.chosen),
+            unused=_unused(item.chosen, sites),
+            unvarying=sum(_unvarying(h, c, sites) for h, c in item.chosen),
+            alike=_alike(item.chosen),
+            nats=sum(proposals.nats(hole, c) for hole, c in item.chosen) if proposals else 0.0,
+        )
+        score = sum(map(operator.mul, traits, WEIGHTS))
         key = tuple((row.how, row.shown) for row in rows) or _texts(item.chosen)
         best = classes.get(key)
         if best is None or score < best.score:
-            classes[key] = Ranked(item.chosen, score, tuple(rows))
+            classes[key] = Ranked(item.chosen, score, tuple(rows), traits)
     return with_probabilities(sorted(classes.values(), key=lambda ranked: ranked.score))
 
 
