@@ -7,7 +7,13 @@ import pytest
 from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.fill.search import find_fills
 from foretrace.fill.solution import FillAnswer, Solution
-from foretrace.fill.verbs.answers import Claim, at_the_end, read_claim, scenario_edit
+from foretrace.fill.verbs.answers import (
+    Claim,
+    at_the_end,
+    can_be_called,
+    read_claim,
+    scenario_edit,
+)
 from foretrace.fill.verbs.explain import Proposer, explain
 from foretrace.fill.verbs.refine import refinements
 from foretrace.fill.verbs.shapes import shape_of
@@ -328,3 +334,30 @@ def test_what_could_not_be_read_again_is_not_written(claim: Claim) -> None:
     sketch = read_sketch(DEF)
     assert scenario_edit(sketch, claim) is None
     assert at_the_end(sketch, claim) is None
+
+
+METHOD = "class C:\n    def m(self, x):\n        return ???\n\n\ndef use(x):\n    return C().m(x)\n"
+
+
+def test_a_method_is_answered_above_its_definition() -> None:
+    sketch = read_sketch(METHOD)
+    edit = scenario_edit(sketch, Claim("C().m(1)", "2"))
+    assert edit is not None
+    text = edit.applied(METHOD)
+    assert text.startswith("class C:\n    # >>> C().m(1)\n    # 2\n    def m(self, x):\n")
+    (scenario,) = read_sketch(text).scenarios
+    assert (scenario.call, scenario.expected) == ("C().m(1)", "2")
+
+
+@pytest.mark.parametrize(
+    ("call", "possible"),
+    [
+        ("C().m(1)", True),
+        ("use(abs(-1))", True),
+        ("c.m(1)", False),
+        ("use(y)", False),
+        ("(", False),
+    ],
+)
+def test_only_what_the_module_has_can_be_called(call: str, possible: bool) -> None:
+    assert can_be_called(read_sketch(METHOD), call) is possible

@@ -16,7 +16,7 @@ from foretrace.sketch.model import Scenario
 _COMMON = {"0": 2, "1": 3, "''": 2, "[]": 2, "{}": 3, "True": 3, "False": 3, "None": 3,
            "' '": 3, "2": 3, "-1": 3, "set()": 4, "()": 4, "','": 4, "10": 4,
            "float('inf')": 5, "-float('inf')": 6}  # fmt: skip
-_OF_ELEMENTS = {"'aeiou'": 4}
+_OF_ELEMENTS = {"'aeiou'": 3}
 """Constants that are common only where something is said of elements."""
 _WRITTEN_COST = 3
 """Of a constant that stands in the function."""

@@ -23,6 +23,8 @@ _MOST_RANGES = 2
 """Walks of each kind over numbers."""
 _MOST_CLASSES = 1500
 """Of expressions over one walk's elements."""
+_FEWER_CLASSES = 700
+"""The same for walks that are not over a name as it is."""
 _MOST_SAID = 100
 """Tests of one cost, and as many other expressions."""
 _NOT_SAID = ("range(", "enumerate(", "zip(", "set(", "list(", "reversed(", "[")
@@ -72,7 +74,7 @@ class Walking:
                 element_atoms(site, literals, self.targets),
                 apart=(*self.targets, *site.names),
                 about=self.targets,
-                most=_MOST_CLASSES,
+                most=_MOST_CLASSES if self.cost <= NAME_COST + 1 else _FEWER_CLASSES,
             )
         return True
 

@@ -146,6 +146,8 @@ class Expressions:
                     operands = (some for some in operands if any(e.about for e in some))
                 jobs += [(number, some) for some in islice(operands, _MOST_OF_OPERATOR)]
         for start in range(0, len(jobs), _BATCH):
+            if len(self._by_number) >= self._most:
+                return
             yield self._applied(jobs[start : start + _BATCH])
 
     def _applied(self, jobs: Sequence[tuple[int, tuple[Expression, ...]]]) -> list[Expression]:

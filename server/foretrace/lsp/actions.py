@@ -12,7 +12,13 @@ from lsprotocol import types
 from pydantic import BaseModel, ConfigDict
 
 from foretrace.fill.solution import Solution
-from foretrace.fill.verbs.answers import Claim, called_function, can_be_written, scenario_edit
+from foretrace.fill.verbs.answers import (
+    Claim,
+    called_function,
+    can_be_called,
+    can_be_written,
+    scenario_edit,
+)
 from foretrace.fill.verbs.edits import Edit, leaves_a_sketch
 from foretrace.fill.verbs.places import place_of
 from foretrace.fill.verbs.refine import refinements
@@ -154,7 +160,7 @@ def _in_function(holes: Sequence[Hole], best: Solution, hole: Hole) -> dict[int,
 
 def _answers(analysis: Analysis, hole: Hole, blank: Task) -> Iterator[Offer]:
     ask = analysis.fills.ask if analysis.fills is not None else None
-    if ask is None:
+    if ask is None or not can_be_called(analysis.sketch, ask.call):
         return
     function = called_function(analysis.sketch, ask.call)
     own = [h for h in analysis.sketch.holes if function and h.function == function.qualname]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ RAISES = "raises "
 _ERROR_WORDS = re.compile(r"[A-Za-z_]\w*(Error|Exception|Iteration|Interrupt)")
 _RAISED = re.compile(r"(?P<call>.+?)\s+raises\s+(?P<type>[A-Za-z_]\w*)\s*", re.DOTALL)
 _TRACEBACK = "Traceback (most recent call last):"
+_BUILTINS = frozenset(dir(builtins))
 _NOT_CODE = (SyntaxError, ValueError, MemoryError, RecursionError)
 
 
@@ -77,6 +79,17 @@ def can_be_written(value: str) -> bool:
     except (*_NOT_CODE, TypeError):
         return False
     return "\n" not in value
+
+
+def can_be_called(sketch: Sketch, call: str) -> bool:
+    """Whether a call speaks only of what the module has: no variable of some setup."""
+    try:
+        tree = ast.parse(call, mode="eval")
+    except _NOT_CODE:
+        return False
+    known = {function.qualname.partition(".")[0] for function in sketch.functions}
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return names <= known | _BUILTINS
 
 
 def scenario_edit(sketch: Sketch, claim: Claim) -> Edit | None:

@@ -15,14 +15,14 @@ from foretrace.fill.verify import decides, verify
 from foretrace.imagine.grounded import Budget, imagine_all
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.invent import invent_calls
-from foretrace.sketch.model import Fill, Hole, Scenario, Sketch, apply_fills
+from foretrace.sketch.model import Fill, Hole, Scenario, ScenarioKind, Sketch, apply_fills
 from foretrace.sketch.parse import read_sketch
 from foretrace.trace.frames import Outcome, OutcomeKind, Trace
 from foretrace.world.protocol import WorldModel, WorldModelError
 
 _ALTERNATIVES = 3
 _RAISED = "raised "
-_INVENTED = 16
+_INVENTED = 24
 _PROPOSALS = 4
 _MODEL_SECONDS = 5.0
 _BUDGET = Budget(frames=2000, seconds=0.3)
@@ -135,6 +135,7 @@ class _Comparison:
     ) -> None:
         self._sketch = sketch
         self._fills = list(answer.fills_of(best))
+        self._ask = answer.ask
         self._best = best
         self._hole = hole
         self._interpreter = interpreter
@@ -163,6 +164,10 @@ class _Comparison:
             return None
         seeds = [s for s in self._sketch.scenarios if s.function == function.qualname]
         calls = invent_calls(self._sketch, function, seeds, _INVENTED)
+        if self._ask is not None:
+            # The search looked for the call that tells most.
+            asked = Scenario(self._ask.call, ScenarioKind.ASKED, 0, function.qualname)
+            calls = [asked, *calls]
         if self._invented is None:
             self._invented = self._results(calls, self._fills, {})
         others = self._results(calls, fills, self._invented)
