@@ -50,6 +50,10 @@ _PATIENCE = 3.0
 """Times that it took to find the first choice, for which better ones are looked for."""
 _LEAST_PATIENCE = 0.15
 """Seconds."""
+_PATIENCE_WITH_DEAR = 0.08
+"""Seconds more for each unit that the best choice so far costs above what is plain."""
+_PLAIN_COST = 4
+"""Of a fill."""
 _BAD_COST = 4
 """Of raising or not ending on one invented call; four cost twice as much."""
 _UNREACHED_COST = 10
@@ -202,6 +206,7 @@ class GroupSearch:
             return False
         least = min(found.total for found in self.found)
         patience = _LEAST_PATIENCE + _PATIENCE * self.found[0].seconds
+        patience += _PATIENCE_WITH_DEAR * max(0, least - _PLAIN_COST * len(self._sites))
         return next_priority > least + _MARGIN or time.monotonic() - self._began > patience
 
     def _take(self) -> list[_Job]:
