@@ -107,6 +107,7 @@ class GroupSearch:
         self._harness = harness
         self._proposals = proposals
         self._cancellation = cancellation
+        harness.places.cancellation = cancellation
         self._literals = scenario_literals(harness.scenarios)
         self._enumerators: dict[str, Enumerator] = {}
         self._roles: dict[int, Roles | None] = {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from pydantic_monty import MontyError
 
+from foretrace.cancellation import Cancellation
 from foretrace.fill.backward_source import SOURCE as BACKWARDS
 from foretrace.fill.evaluated import SOURCE
 from foretrace.fill.grammar import operators
@@ -40,6 +41,8 @@ class Places:
         self._prefix = prefix
         self._names = names
         self._places: dict[str, _Place] = {}
+        self.cancellation: Cancellation | None = None
+        """Once it is raised, nothing more is evaluated: whatever is asked for has no value."""
         source = SOURCE.replace("$COUNT", str(TELLING_STATES))
         source = source.replace("$ELEMENTS", str(ELEMENT_STATES)).replace("$", prefix)
         worker.define(source)
@@ -149,7 +152,8 @@ class Places:
     def _evaluate(
         self, place: str, call: str, jobs: Sequence[tuple[object, ...]]
     ) -> list[Evaluated | None]:
-        if not jobs or not self._restored(place):
+        late = self.cancellation is not None and self.cancellation.cancelled
+        if late or not jobs or not self._restored(place):
             return [None] * len(jobs)
         found: dict[int, Evaluated | None] = {}
         crashes = self._worker.crashes
