@@ -10,11 +10,12 @@ from itertools import islice, product
 from foretrace.fill.atoms import Atom
 from foretrace.fill.comprehensions import SiteExpressions
 from foretrace.fill.expressions import UNKNOWN, Expression, names_in, ways_to_spend
-from foretrace.fill.forms import EFFECT
-from foretrace.fill.goals import Goals, Met
+from foretrace.fill.forms import EFFECT, abbreviated
+from foretrace.fill.goals import Goals
 from foretrace.fill.grammar import Binding
 from foretrace.fill.harness import Candidate, Harness
-from foretrace.fill.statements import Statements, abbreviated
+from foretrace.fill.parts import Met
+from foretrace.fill.statements import Statements
 from foretrace.fill.template import Site
 
 _MOST_COST = 12
