@@ -12,10 +12,13 @@ from rich.text import Text
 from foretrace.cli.render import printable
 from foretrace.fill.search import find_fills
 from foretrace.fill.solution import FillAnswer, Question, Solution
-from foretrace.fill.verbs.answers import RAISES
+from foretrace.fill.verbs.answers import RAISES, can_be_written
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.sketch.parse import read_sketch
 from foretrace.world.protocol import WorldModel
+
+_CHOICES = 4
+"""Answers to a question that are shown."""
 
 
 def fill_source(
@@ -107,11 +110,17 @@ def verdict_lines(solution: Solution) -> Text:
 def question_lines(ask: Question) -> Text:
     """The question that would tell most, and how to answer it."""
     choices = " · ".join(
-        f"{choice.value} → solution {choice.solution + 1}" for choice in ask.choices
+        f"{choice.value} → solution {choice.solution + 1}" for choice in ask.choices[:_CHOICES]
     )
-    value = ask.choices[0].value
-    claim = f"{ask.call} {value}" if value.startswith(RAISES) else f"{ask.call} == {value}"
+    more = len(ask.choices) - _CHOICES
+    if more > 0:
+        choices += f" · {more} more"
     lines = Text("\n")
-    lines.append(printable(f"What should {ask.call} give? {choices}\n"))
-    lines.append(printable(f"Answer with --answer {shlex.quote(claim)}"), style="dim")
+    lines.append(printable(f"What should {ask.call} give? {choices}"))
+    for choice in ask.choices:
+        if can_be_written(choice.value):
+            said = choice.value if choice.value.startswith(RAISES) else f"== {choice.value}"
+            claim = shlex.quote(f"{ask.call} {said}")
+            lines.append(printable(f"\nAnswer with --answer {claim}"), style="dim")
+            break
     return lines
