@@ -91,7 +91,7 @@ class Places:
         self._places[place].log.append((call, []))
         states = self._worker.value(f"{self._prefix}_frozen[{inner!r}]")
         names = (*self._names_at(place), *targets)
-        self._places[inner] = _Place(names, states, self._worker.crashes)
+        self._places[inner] = _Place(names, states, self._worker.crashes, outer=place)
         return True
 
     def differing(self, place: str, numbers: Sequence[int]) -> set[int]:
@@ -182,6 +182,9 @@ class Places:
             return True
         if known.states is None or not self._worker.alive:
             return False
+        if known.outer is not None and not self._restored(known.outer):
+            # First, for walking there again makes this place anew.
+            return False
         known.crashes = crashes
         thawed = f"{self._prefix}_thaw({place!r}, {self._prefix}_in)"
         try:
@@ -203,4 +206,6 @@ class _Place:
     states: object
     crashes: int
     """The worker's count when the session last had them."""
+    outer: str | None = None
+    """Of a place of elements, the one where they are walked."""
     log: list[tuple[str, Sequence[tuple[object, ...]]]] = field(default_factory=list)
