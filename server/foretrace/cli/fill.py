@@ -14,6 +14,7 @@ from foretrace.fill.search import find_fills
 from foretrace.fill.solution import FillAnswer, Question, Solution
 from foretrace.fill.verbs.answers import RAISES, can_be_written
 from foretrace.imagine.interpreter import Interpreter
+from foretrace.sketch.model import Hole
 from foretrace.sketch.parse import read_sketch
 from foretrace.world.protocol import WorldModel
 
@@ -85,9 +86,20 @@ def solutions_table(answer: FillAnswer) -> Table:
     table.add_column("scenarios", justify="right")
     table.add_column("chance", justify="right")
     for rank, solution in enumerate(answer.solutions, start=1):
-        fills = [Text(printable(text), style="magenta") for text in solution.fills]
+        fills = [
+            Text(printable(_apart(text, hole)), style="magenta")
+            for text, hole in zip(solution.fills, answer.holes, strict=True)
+        ]
         table.add_row(str(rank), *fills, _passed(solution), f"{solution.probability:.0%}")
     return table
+
+
+def _apart(text: str, hole: Hole) -> str:
+    """A fill as it reads outside its place: what its further lines are indented by stays there."""
+    first, *others = text.split("\n")
+    margin = hole.column - 1
+    shown = (line[:margin].lstrip() + line[margin:].replace("\t", "    ") for line in others)
+    return "\n".join([first, *shown])
 
 
 def _passed(solution: Solution) -> Text:
