@@ -13,7 +13,7 @@ from pydantic_monty import MontyError
 from foretrace.cancellation import Cancellation
 from foretrace.fill.backward_source import SOURCE as BACKWARDS
 from foretrace.fill.evaluated import SOURCE
-from foretrace.fill.grammar import operators
+from foretrace.fill.operators import operators
 from foretrace.fill.walks import WALKS
 from foretrace.fill.worker import Worker
 
