@@ -47,6 +47,8 @@ class Enumerator:
             if site.forms != (EFFECT,)
             else None
         )
+        self.level = 0
+        """What comes next costs no less; what is known to fit comes before its cost."""
         self._stream = self._candidates()
 
     def get(self, position: int) -> Candidate | None:
@@ -76,6 +78,7 @@ class Enumerator:
     def _candidates(self) -> Iterator[list[Candidate]]:
         """Level after level of costs."""
         for level in range(_MOST_COST + 1):
+            self.level = level
             if self._statements is not None:
                 new = self._expressions.grow()
                 met = [*self._goals.note(new, self._expressions), *self._goals.look(level)]
@@ -92,6 +95,7 @@ class Enumerator:
                 self._delay(level, self._composed(level))
             yield self._release(level)
         for level in sorted(self._delayed):
+            self.level = level
             yield self._release(level)
 
     def _delay(self, level: int, candidates: Iterator[Candidate]) -> None:

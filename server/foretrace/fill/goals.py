@@ -130,6 +130,8 @@ class Goals:
             match words:
                 case ["mask", number, mask]:
                     self._masks[int(number)] = int(mask)
+                    if int(mask) == self._full:
+                        self._expressions.favoured.add(int(number))
                 case ["goal", goal, how, number]:
                     parent, _, text = how.partition("|")
                     part = self._expressions.known(int(number)) if int(number) >= 0 else None

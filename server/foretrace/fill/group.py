@@ -221,6 +221,7 @@ class GroupSearch:
             batch.append((chosen, node.scenario))
             node.position += 1
             node.priority = self._priority(chosen, node.penalty, len(chosen))
+            node.priority -= max(0, candidate.cost - enumerator.level)
             heapq.heappush(self._heap, node)
         return batch
 
