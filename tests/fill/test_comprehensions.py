@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 
 from foretrace.fill.elements import names_taken
+from foretrace.fill.harness import Harness
+from foretrace.fill.places import Evaluated
 from foretrace.fill.search import find_fills
+from foretrace.fill.template import build_template
 from foretrace.fill.walks import element_name, free_name
-from foretrace.imagine.interpreter import Interpreter
+from foretrace.fill.worker import Worker
+from foretrace.imagine.interpreter import Interpreter, Limits
 from foretrace.sketch.parse import read_sketch
 from tests.fill.behaviour import load
 from tests.fill.offered import enumerator
@@ -211,3 +215,28 @@ def test_what_is_too_long_to_walk_is_not_walked(interpreter: Interpreter) -> Non
     answer = find_fills(read_sketch(source), interpreter, seconds=4)
     assert answer.solutions, answer.reason
     assert load(source, answer)["f"](7) == 8
+
+
+def test_elements_outlive_a_session(interpreter: Interpreter) -> None:
+    sketch = read_sketch(NUMBERS)
+    with Worker(interpreter, Limits(seconds=2.0)) as worker:
+        harness = Harness(build_template(sketch), sketch.scenarios, worker)
+        place = harness.run([((), first) for first in range(len(sketch.scenarios))])[0].place
+        places = harness.places
+        nums, n = places.leaves(place, [("nums", True), ("n", True)])
+        assert nums is not None
+        assert n is not None
+        assert places.walk(place, "inner", 0, [nums.number], ["num"])
+        leaves = [("num", True), ("num > n", False)]
+        before = places.leaves("inner", leaves)
+        composition = ("inner", "[num for num in nums if num > n]")
+        composed = places.composed(place, [composition])
+        assert composed[0] is not None
+        worker._restart()  # As when its process is killed.
+        assert worker.crashes == 1
+        # What was known then is known again, by the same numbers.
+        again = places.leaves("inner", leaves)
+        assert [e and e.number for e in again[1:]] == [e and e.number for e in before[1:]]
+        assert places.composed(place, [composition])[0] == Evaluated(composed[0].number, None)
+        assert before[1] is not None
+        assert places.differing("inner", [before[1].number]) == {before[1].number}

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
+from foretrace.cli.fill import solutions_table
 from foretrace.fill.atoms import scenario_literals
 from foretrace.fill.enumerate import Enumerator
 from foretrace.fill.flow import Flow
@@ -134,6 +136,15 @@ def test_statements_are_found(
     best = answer.solutions[0]
     assert best.verified
     assert eval(call, load(source, answer)) == value
+
+
+def test_further_lines_are_indented_as_the_hole_is(interpreter: Interpreter) -> None:
+    answer = find_fills(read_sketch(UNIQUE.format(indent="\t")), interpreter, seconds=10.0)
+    assert answer.solutions[0].fills == ("if x in out:\n\t\t\tcontinue",)
+    console = Console(width=80, record=True)
+    console.print(solutions_table(answer))
+    shown = [line.split("  2 of 2")[0].rstrip() for line in console.export_text().split("\n")]
+    assert shown[1:3] == ["1  if x in out:", "       continue"]
 
 
 @contextmanager

@@ -12,10 +12,14 @@ from rich.text import Text
 from foretrace.cli.render import printable
 from foretrace.fill.search import find_fills
 from foretrace.fill.solution import FillAnswer, Question, Solution
-from foretrace.fill.verbs.answers import RAISES
+from foretrace.fill.verbs.answers import RAISES, can_be_written
 from foretrace.imagine.interpreter import Interpreter
+from foretrace.sketch.model import Hole
 from foretrace.sketch.parse import read_sketch
 from foretrace.world.protocol import WorldModel
+
+_CHOICES = 4
+"""Answers to a question that are shown."""
 
 
 def fill_source(
@@ -82,9 +86,20 @@ def solutions_table(answer: FillAnswer) -> Table:
     table.add_column("scenarios", justify="right")
     table.add_column("chance", justify="right")
     for rank, solution in enumerate(answer.solutions, start=1):
-        fills = [Text(printable(text), style="magenta") for text in solution.fills]
+        fills = [
+            Text(printable(_apart(text, hole)), style="magenta")
+            for text, hole in zip(solution.fills, answer.holes, strict=True)
+        ]
         table.add_row(str(rank), *fills, _passed(solution), f"{solution.probability:.0%}")
     return table
+
+
+def _apart(text: str, hole: Hole) -> str:
+    """A fill as it reads outside its place: what its further lines are indented by stays there."""
+    first, *others = text.split("\n")
+    margin = hole.column - 1
+    shown = (line[:margin].lstrip() + line[margin:].replace("\t", "    ") for line in others)
+    return "\n".join([first, *shown])
 
 
 def _passed(solution: Solution) -> Text:
@@ -107,11 +122,17 @@ def verdict_lines(solution: Solution) -> Text:
 def question_lines(ask: Question) -> Text:
     """The question that would tell most, and how to answer it."""
     choices = " · ".join(
-        f"{choice.value} → solution {choice.solution + 1}" for choice in ask.choices
+        f"{choice.value} → solution {choice.solution + 1}" for choice in ask.choices[:_CHOICES]
     )
-    value = ask.choices[0].value
-    claim = f"{ask.call} {value}" if value.startswith(RAISES) else f"{ask.call} == {value}"
+    more = len(ask.choices) - _CHOICES
+    if more > 0:
+        choices += f" · {more} more"
     lines = Text("\n")
-    lines.append(printable(f"What should {ask.call} give? {choices}\n"))
-    lines.append(printable(f"Answer with --answer {shlex.quote(claim)}"), style="dim")
+    lines.append(printable(f"What should {ask.call} give? {choices}"))
+    for choice in ask.choices:
+        if can_be_written(choice.value):
+            said = choice.value if choice.value.startswith(RAISES) else f"== {choice.value}"
+            claim = shlex.quote(f"{ask.call} {said}")
+            lines.append(printable(f"\nAnswer with --answer {claim}"), style="dim")
+            break
     return lines

@@ -110,7 +110,7 @@ def _keys(walking: Walking, cost: int) -> Iterator[str]:
     for body in walking.others.get(cost, ()):
         if _orders(body):
             yield body.text
-    for test in walking.tests.get(cost - 1, ()):
+    for test in walking.tests.get(cost - 3, ()):
         yield test.text
     (name,) = walking.targets
     parts: list[Expression] = []
@@ -128,6 +128,8 @@ def _keys(walking: Walking, cost: int) -> Iterator[str]:
 
 
 def _orders(body: Expression) -> bool:
+    if body.text.startswith("str("):
+        return False  # Whoever orders by texts of things orders by the things.
     return of_kind(body.tag, "key") and body.tag not in ("NoneType", "bool")
 
 

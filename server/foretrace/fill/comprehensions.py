@@ -16,8 +16,9 @@ from foretrace.fill.atoms import Atom, atoms_at
 from foretrace.fill.compositions import Composition, compositions, functions
 from foretrace.fill.elements import Walking, find_walks, names_taken
 from foretrace.fill.expressions import UNKNOWN, Expression, Expressions, names_in
-from foretrace.fill.grammar import Binding, of_kind, operators
+from foretrace.fill.grammar import Binding, of_kind
 from foretrace.fill.harness import Harness
+from foretrace.fill.operators import operators
 from foretrace.fill.template import Site
 
 _MOST_WALKS = 9

@@ -10,11 +10,12 @@ from itertools import islice, product
 from foretrace.fill.atoms import Atom
 from foretrace.fill.comprehensions import SiteExpressions
 from foretrace.fill.expressions import UNKNOWN, Expression, names_in, ways_to_spend
-from foretrace.fill.forms import EFFECT
-from foretrace.fill.goals import Goals, Met
+from foretrace.fill.forms import EFFECT, abbreviated
+from foretrace.fill.goals import Goals
 from foretrace.fill.grammar import Binding
 from foretrace.fill.harness import Candidate, Harness
-from foretrace.fill.statements import Statements, abbreviated
+from foretrace.fill.parts import Met
+from foretrace.fill.statements import Statements
 from foretrace.fill.template import Site
 
 _MOST_COST = 12
@@ -46,6 +47,8 @@ class Enumerator:
             if site.forms != (EFFECT,)
             else None
         )
+        self.level = 0
+        """What comes next costs no less; what is known to fit comes before its cost."""
         self._stream = self._candidates()
 
     def get(self, position: int) -> Candidate | None:
@@ -75,6 +78,7 @@ class Enumerator:
     def _candidates(self) -> Iterator[list[Candidate]]:
         """Level after level of costs."""
         for level in range(_MOST_COST + 1):
+            self.level = level
             if self._statements is not None:
                 new = self._expressions.grow()
                 met = [*self._goals.note(new, self._expressions), *self._goals.look(level)]
@@ -91,6 +95,7 @@ class Enumerator:
                 self._delay(level, self._composed(level))
             yield self._release(level)
         for level in sorted(self._delayed):
+            self.level = level
             yield self._release(level)
 
     def _delay(self, level: int, candidates: Iterator[Candidate]) -> None:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from itertools import chain, islice, product
 
 from foretrace.fill.atoms import Atom
-from foretrace.fill.grammar import Binding, Operator, of_kind, operators
+from foretrace.fill.grammar import Binding, Operator, of_kind
+from foretrace.fill.operators import operators
 from foretrace.fill.places import Evaluated, Places
 
 UNKNOWN = "?"
@@ -24,6 +25,8 @@ _MOST_OF_OPERATOR = 400
 """Applications of one operator at one cost."""
 _MOST_EXPRESSIONS = 20_000
 _MOST_MERGED = 6
+_MOST_FAVOURED = 40
+"""The same, for what has the values that are looked for."""
 _BATCH = 1000
 _NAME = re.compile(r"[^\W\d]\w*")
 _MOST_REPEATED = 4
@@ -82,6 +85,8 @@ class Expressions:
         self._most = most
         self._levels: dict[int, list[Expression]] = defaultdict(list)
         self._by_number: dict[int, Expression] = {}
+        self.favoured: set[int] = set()
+        """Classes of which all members may be wanted."""
         self._by_text: dict[str, Expression] = {}
         self._by_kind: dict[tuple[int, str], list[Expression]] = {}
         self._waiting: dict[int, list[Atom]] = defaultdict(list)
@@ -219,7 +224,8 @@ class Expressions:
         return [expression]
 
     def _merge(self, first: Expression, other: Expression) -> None:
-        if len(first.merged) >= _MOST_MERGED or other.text == first.text:
+        most = _MOST_FAVOURED if first.number in self.favoured else _MOST_MERGED
+        if len(first.merged) >= most or other.text == first.text:
             return
         known = [first.text, *(text for _, text in first.merged)]
         if all(names_in(other.text) != names_in(text) for text in known):

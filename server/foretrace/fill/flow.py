@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foretrace.fill.bindings import FunctionNode, Names, bind, bound_in, parameters_of
+from foretrace.fill.uses import kinds_of
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _NAMELESS = frozenset({"_", "self", "cls"})
-
-_OF_METHOD = {
-    **dict.fromkeys(("append", "extend", "insert", "sort", "reverse"), frozenset({"list"})),
-    **dict.fromkeys(("add", "discard", "union", "issubset"), frozenset({"set", "frozenset"})),
-    **dict.fromkeys(
-        ("get", "items", "keys", "values", "setdefault"),
-        frozenset({"dict", "Counter", "defaultdict", "OrderedDict"}),
-    ),
-    **dict.fromkeys(
-        ("join", "split", "strip", "upper", "lower", "replace", "startswith", "isdigit"),
-        frozenset({"str"}),
-    ),
-    **dict.fromkeys(("popleft", "appendleft"), frozenset({"deque"})),
-}
-_NUMBERS = frozenset({"int", "float", "bool"})
-_SEQUENCES = frozenset({"list", "tuple", "str", "range"})
-_CONTAINERS = _SEQUENCES | {"dict", "set", "frozenset", "deque", "Counter", "defaultdict"}
-_ITEMS = frozenset({"list", "dict", "Counter", "defaultdict", "OrderedDict"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,68 +230,3 @@ def _is_empty(value: ast.expr) -> bool:
         case ast.Call(func=ast.Name(id="set" | "list" | "dict"), args=[]):
             return True
     return False
-
-
-def kinds_of(function: FunctionNode) -> dict[str, frozenset[str]]:
-    """Types that fit every use of a name, as far as the uses tell."""
-    found: dict[str, frozenset[str]] = {}
-    by_name: dict[str, list[frozenset[str]]] = defaultdict(list)
-    for node in ast.walk(function):
-        for name, kinds in _uses(node):
-            by_name[name].append(kinds)
-    for name, every in by_name.items():
-        fitting = frozenset.intersection(*every)
-        if fitting:
-            found[name] = fitting
-    return found
-
-
-def _uses(node: ast.AST) -> Iterator[tuple[str, frozenset[str]]]:
-    """Names that a node uses itself, with the types that this use admits."""
-    match node:
-        case ast.Attribute(value=ast.Name(id=name), attr=method) if method in _OF_METHOD:
-            yield name, _OF_METHOD[method]
-        case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
-            yield name, _ITEMS
-        case ast.Subscript(value=ast.Name(id=name)):
-            yield name, _SEQUENCES | _ITEMS
-        case ast.For(iter=ast.Name(id=name)) | ast.comprehension(iter=ast.Name(id=name)):
-            yield name, _CONTAINERS
-        case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]):
-            yield name, _CONTAINERS
-        case ast.Call(func=ast.Name(id="range"), args=arguments):
-            for argument in arguments:
-                if isinstance(argument, ast.Name):
-                    yield argument.id, frozenset({"int"})
-        case _:
-            yield from _operated(node)
-
-
-def _operated(node: ast.AST) -> Iterator[tuple[str, frozenset[str]]]:
-    """The same for arithmetic and comparisons."""
-    match node:
-        case ast.AugAssign(target=ast.Name(id=name), value=value):
-            kinds = _of_constant(value)
-            if kinds is not None and isinstance(node.op, ast.Add | ast.Sub | ast.FloorDiv):
-                yield name, kinds
-        case ast.Compare(left=ast.Name(id=name), ops=[operator], comparators=[other]):
-            kinds = _of_constant(other)
-            if kinds is not None and not isinstance(operator, ast.In | ast.NotIn):
-                yield name, kinds
-        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=name)]):
-            yield name, _CONTAINERS
-        case ast.BinOp(left=left, op=ast.Sub() | ast.Div() | ast.FloorDiv(), right=right):
-            for side in (left, right):
-                if isinstance(side, ast.Name):
-                    yield side.id, _NUMBERS | {"set", "Counter"}
-
-
-def _of_constant(value: ast.expr) -> frozenset[str] | None:
-    match value:
-        case ast.Constant(value=str()) | ast.JoinedStr():
-            return frozenset({"str"})
-        case ast.Constant(value=int() | float()):
-            return _NUMBERS
-        case ast.List() | ast.ListComp():
-            return frozenset({"list"})
-    return None

@@ -7,6 +7,7 @@ effect. Forms without any are whole statements: `break`. Whatever else a fill ma
 
 from __future__ import annotations
 
+import ast
 import bisect
 import collections
 import functools
@@ -103,3 +104,18 @@ def running(form: str, call: str, prefix: str) -> str:
     if form == GUARDED_RETURN:
         return f"{prefix}_v = {call}\nif {prefix}_v:\n    return {prefix}_v[0]"
     return form.format(call)
+
+
+def abbreviated(statement: str) -> str:
+    """`x = x + e` as one would write it, anything else as it is."""
+    target, equals, value = statement.partition(" = ")
+    if not equals or not target.replace(".", "").isidentifier() or not value.startswith(target):
+        return statement
+    try:
+        tree = ast.parse(value, mode="eval").body
+    except SyntaxError:
+        return statement
+    if not isinstance(tree, ast.BinOp) or ast.unparse(tree.left) != target:
+        return statement
+    symbol = ast.unparse(ast.BinOp(ast.Name("a"), tree.op, ast.Name("b")))[1:-1].strip()
+    return f"{target} {symbol}= {ast.unparse(tree.right)}"

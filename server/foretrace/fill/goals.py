@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from foretrace.fill.comprehensions import SiteExpressions
 from foretrace.fill.expressions import Expression
 from foretrace.fill.grammar import Binding
 from foretrace.fill.harness import Harness
+from foretrace.fill.parts import Met, Step, joined, text_of
 from foretrace.fill.template import Site
 
 _LEAST_DECOMPOSED = 2
@@ -31,26 +31,8 @@ _MOST_IN_CASES = 60
 _DEAREST_KNOWN = 6
 _DECOMPOSED_FROM = 4
 """The level from which on names, constants and what is next to them are known."""
-_COSTS = {"+": 1, "-": 1, "*": 2, "/": 3, "join": 1, "[::-1]": 2}
 _TUPLE, _LIST, _DICT = 2, 3, 3
 _CASES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """An expression that gives in every state what is expected there."""
-
-    text: str
-    cost: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """How a goal follows from another: what was taken for known, and how the two make that."""
-
-    parent: int
-    how: str
-    known: Expression | None
 
 
 class Goals:
@@ -65,7 +47,7 @@ class Goals:
         )
         self._expressions: SiteExpressions
         self._masks: dict[int, int] = {}
-        self._steps: dict[int, _Step] = {}
+        self._steps: dict[int, Step] = {}
         self._parts: list[int] = []
         self._part_keys = _part_keys(harness, self._numbers)
         self._hits: dict[int, Expression] = {}
@@ -148,10 +130,12 @@ class Goals:
             match words:
                 case ["mask", number, mask]:
                     self._masks[int(number)] = int(mask)
+                    if int(mask) == self._full:
+                        self._expressions.favoured.add(int(number))
                 case ["goal", goal, how, number]:
                     parent, _, text = how.partition("|")
                     part = self._expressions.known(int(number)) if int(number) >= 0 else None
-                    step = _Step(int(parent), text.replace("_", " "), part)
+                    step = Step(int(parent), text.replace("_", " "), part)
                     self._steps.setdefault(int(goal), step)
                 case ["part", _, goal]:
                     self._parts.append(int(goal))
@@ -175,7 +159,7 @@ class Goals:
                     if before is None or built.cost < before.cost:
                         self._hits[goal] = built
                 return None
-            built = _joined(step, built)
+            built = joined(step, built)
             goal = step.parent
         return Met(built.text, built.cost) if built is not None else None
 
@@ -200,7 +184,7 @@ class Goals:
         """Texts with constant parts, as an f-string or put together by `+`."""
         cheap = [e.number for e in self._known if not e.constant][:_MOST_OF_TEXTS]
         lines = self._places.backwards(self._place, "texts", [_MOST_TEXTS], cheap)
-        return [_text_of(words[1], self._expressions) for words in lines if words[0] == "text"]
+        return [text_of(words[1], self._expressions) for words in lines if words[0] == "text"]
 
     def _in_cases(self) -> list[Met | None]:
         """One expression where a condition holds, another where it does not."""
@@ -237,67 +221,6 @@ def _cheapest(by_mask: dict[int, Expression], wanted: int) -> Expression | None:
     """The cheapest expression that gives what is expected in all of the states wanted."""
     fitting = [e for mask, e in by_mask.items() if mask & wanted == wanted]
     return min(fitting, key=lambda e: e.cost, default=None)
-
-
-def _joined(step: _Step, rest: Expression) -> Expression | None:
-    """What the step says of the part known and the rest, which was found."""
-    how, known = step.how, step.known
-    if how == "{R}[::-1]":
-        text = f"{rest.inside(Binding.ATOM)}[::-1]"
-        return Expression(text, rest.cost + _COSTS["[::-1]"], Binding.ATOM, rest.tag, -1, False)
-    if known is None:
-        return None
-    if how == "{A}.join({R})":
-        text = f"{known.inside(Binding.ATOM)}.join({rest.text})"
-        cost = known.cost + rest.cost + _COSTS["join"]
-        return Expression(text, cost, Binding.ATOM, rest.tag, -1, False)
-    if known.constant and rest.constant:
-        return None
-    symbol = how.split(" ")[1]
-    binding = Binding.SUM if symbol in "+-" else Binding.PRODUCT
-    tighter = Binding.PRODUCT if binding is Binding.SUM else Binding.UNARY
-    left, right = (known, rest) if how.startswith("{A}") else (rest, known)
-    if symbol == "+" and left.constant and rest.tag in ("int", "float"):
-        left, right = right, left
-    text = f"{left.inside(binding)} {symbol} {right.inside(tighter)}"
-    cost = known.cost + rest.cost + _COSTS[symbol]
-    return Expression(text, cost, binding, rest.tag, -1, False)
-
-
-def _text_of(pieces: str, known: SiteExpressions) -> Met | None:
-    """A text of constants and expressions; several of them, or numbers, as an f-string."""
-    cost = 0
-    parts: list[str | Expression] = []
-    for piece in pieces.split("|"):
-        if piece.startswith("#"):
-            expression = known.known(int(piece[1:]))
-            if expression is None:
-                return None
-            parts.append(expression)
-            cost += expression.cost + 1
-        else:
-            constant = "".join(chr(int(letter)) for letter in piece.split(","))
-            parts.append(constant)
-            cost += 2 + len(constant) // 3
-    plain = all(isinstance(part, str) or part.tag == "str" for part in parts)
-    if len(parts) <= 2 and plain:
-        texts = [repr(p) if isinstance(p, str) else p.inside(Binding.SUM) for p in parts]
-        return Met(" + ".join(texts), cost)
-    written = "".join(
-        repr("'" + part)[2:-1].replace("{", "{{").replace("}", "}}")
-        if isinstance(part, str)
-        else f"{{{part.text}}}"
-        for part in parts
-    )
-    inside = [part.text for part in parts if not isinstance(part, str)]
-    if any("'" in text or '"' in text or "\\" in text or text.startswith("{") for text in inside):
-        texts = [
-            repr(p) if isinstance(p, str) else p.inside(Binding.SUM) if p.tag == "str"
-            else f"str({p.text})"
-            for p in parts
-        ]  # fmt: skip
-        return Met(" + ".join(texts), cost + 1)
-    return Met(f'f"{written}"', cost)
 
 
 def direct_scenarios(site: Site, harness: Harness) -> list[int]:

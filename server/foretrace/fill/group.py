@@ -111,6 +111,7 @@ class GroupSearch:
         self._harness = harness
         self._proposals = proposals
         self._cancellation = cancellation
+        harness.places.cancellation = cancellation
         self._literals = scenario_literals(harness.scenarios)
         self._enumerators: dict[str, Enumerator] = {}
         self._roles: dict[int, Roles | None] = {}
@@ -225,6 +226,7 @@ class GroupSearch:
             batch.append((chosen, node.scenario))
             node.position += 1
             node.priority = self._priority(chosen, node.penalty, len(chosen))
+            node.priority -= max(0, candidate.cost - enumerator.level)
             heapq.heappush(self._heap, node)
         return batch
 

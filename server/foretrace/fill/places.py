@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from pydantic_monty import MontyError
 
+from foretrace.cancellation import Cancellation
 from foretrace.fill.backward_source import SOURCE as BACKWARDS
 from foretrace.fill.evaluated import SOURCE
-from foretrace.fill.grammar import operators
+from foretrace.fill.operators import operators
 from foretrace.fill.walks import WALKS
 from foretrace.fill.worker import Worker
 
@@ -40,6 +41,8 @@ class Places:
         self._prefix = prefix
         self._names = names
         self._places: dict[str, _Place] = {}
+        self.cancellation: Cancellation | None = None
+        """Once it is raised, nothing more is evaluated: whatever is asked for has no value."""
         source = SOURCE.replace("$COUNT", str(TELLING_STATES))
         source = source.replace("$ELEMENTS", str(ELEMENT_STATES)).replace("$", prefix)
         worker.define(source)
@@ -88,7 +91,7 @@ class Places:
         self._places[place].log.append((call, []))
         states = self._worker.value(f"{self._prefix}_frozen[{inner!r}]")
         names = (*self._names_at(place), *targets)
-        self._places[inner] = _Place(names, states, self._worker.crashes)
+        self._places[inner] = _Place(names, states, self._worker.crashes, outer=place)
         return True
 
     def differing(self, place: str, numbers: Sequence[int]) -> set[int]:
@@ -149,7 +152,8 @@ class Places:
     def _evaluate(
         self, place: str, call: str, jobs: Sequence[tuple[object, ...]]
     ) -> list[Evaluated | None]:
-        if not jobs or not self._restored(place):
+        late = self.cancellation is not None and self.cancellation.cancelled
+        if late or not jobs or not self._restored(place):
             return [None] * len(jobs)
         found: dict[int, Evaluated | None] = {}
         crashes = self._worker.crashes
@@ -178,6 +182,9 @@ class Places:
             return True
         if known.states is None or not self._worker.alive:
             return False
+        if known.outer is not None and not self._restored(known.outer):
+            # First, for walking there again makes this place anew.
+            return False
         known.crashes = crashes
         thawed = f"{self._prefix}_thaw({place!r}, {self._prefix}_in)"
         try:
@@ -199,4 +206,6 @@ class _Place:
     states: object
     crashes: int
     """The worker's count when the session last had them."""
+    outer: str | None = None
+    """Of a place of elements, the one where they are walked."""
     log: list[tuple[str, Sequence[tuple[object, ...]]]] = field(default_factory=list)

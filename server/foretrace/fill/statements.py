@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice, product
@@ -11,16 +9,11 @@ from itertools import chain, islice, product
 from foretrace.fill.comprehensions import SiteExpressions
 from foretrace.fill.effects import Effects
 from foretrace.fill.expressions import UNKNOWN, Expression, names_in, ways_to_spend
-from foretrace.fill.forms import (
-    EFFECT,
-    GUARDED_BREAK,
-    GUARDED_CONTINUE,
-    GUARDED_RETURN,
-    pairs,
-    targets,
-)
-from foretrace.fill.goals import Goals, Met
+from foretrace.fill.forms import EFFECT, abbreviated, pairs, targets
+from foretrace.fill.goals import Goals
+from foretrace.fill.guards import Guards
 from foretrace.fill.harness import Candidate
+from foretrace.fill.parts import Met
 from foretrace.fill.template import Site
 
 # What is unlikely for the place costs more.
@@ -46,7 +39,6 @@ _NO_ANSWER = 3
 """The function ends without a value, though it returns some elsewhere."""
 _PARAMETER = 2
 """A parameter is assigned to that is assigned nowhere else."""
-_GUARD = 1
 _PAIR = 2
 _CHEAPEST = 1
 _PLAIN_COSTS = {"pass": 6, "continue": 3, "break": 3}
@@ -56,10 +48,6 @@ _NAMED = 3
 _STILL_IDLE = 2
 """A name that nothing else reads stays unread."""
 _MOST_PAIRED = 300
-_MOST_GUARDED = 400
-"""Of one cost."""
-_MOST_GUARDED_COST = 5
-"""Of what stands under a condition."""
 _INITIAL = (
     ("float('inf')", 4),
     ("-float('inf')", 5),
@@ -99,10 +87,7 @@ class Statements:
             if (form := f"{one}, {other} = {EFFECT}") in site.forms
         }
         self._effects = Effects(site, expressions, store)
-        self._conditions: dict[int, list[Expression]] = defaultdict(list)
-        self._guarded: dict[int, list[tuple[int, str, str, str]]] = defaultdict(list)
-        """By cost, what may stand under a condition: its form, how it runs (the texts before and
-        after the condition), how it is shown."""
+        self._guards = Guards(site)
 
     def made_of(self, level: int, new: Sequence[Expression]) -> Iterator[Candidate]:
         """Those that the new expressions of a level make possible, at what each costs."""
@@ -120,27 +105,19 @@ class Statements:
             extra = self._misassigned(name, expression)
             if extra is not None:
                 yield self._assigned(name, form, expression.text, expression.cost + extra)
-                self._note_guarded(name, form, expression)
+                self._guards.add_assigned(name, form, expression, self._expressions.named(name))
         for (one, other), form in self._pairs.items():
             yield from self._shifts(one, other, form, expression)
         if f"return {EFFECT}" in site.forms and self._goals.met_by(expression):
             form = site.forms.index(f"return {EFFECT}")
             yield self._returned(form, expression.text, expression.cost)
-        if expression.tag == "bool" and not expression.constant:
-            self._conditions[expression.cost].append(expression)
-        if GUARDED_RETURN in site.forms and expression.cost <= 3:
-            shown = f"return {expression.text}"
-            form = site.forms.index(GUARDED_RETURN)
-            self._guarded[expression.cost + 1].append(
-                (form, f"({expression.text},) if ", " else ()", shown)
-            )
+        self._guards.add(expression)
 
     def _effected(self, new: Sequence[Expression]) -> Iterator[Candidate]:
         """Statements evaluated for their effect, of everything known with what is new."""
         form = self._site.forms.index(EFFECT)
         for receiver, run, shown, cost in self._effects.of(new):
-            if cost <= _MOST_GUARDED_COST:
-                self._guarded[cost].append((form, f"({run}) if ", " else None", shown))
+            self._guards.add_effect(form, run, shown, cost)
             extra = self._extra({receiver}) + self._unanswering()
             yield Candidate(form, run, shown, max(_CHEAPEST, cost + extra))
 
@@ -155,7 +132,7 @@ class Statements:
             yield from self._initial()
             yield from self._popped()
         yield from self._paired(level)
-        yield from self._under_conditions(level)
+        yield from self._guards.at(level, self._extra(set()))
 
     def _assigned(self, name: str, form: int, text: str, cost: int) -> Candidate:
         shown = abbreviated(f"{name} = {text}")
@@ -315,55 +292,6 @@ class Statements:
             return _IMPORT
         return _PLAIN_COSTS[text] + (self._extra(set()) if text != "break" else 0)
 
-    # conditions -----------------------------------------------------------------------------
-
-    def _under_conditions(self, level: int) -> Iterator[Candidate]:
-        """One of the other statements, run only under a condition."""
-        site = self._site
-        extra = self._extra(set())
-        for condition in self._conditions.get(level - _GUARD - 1 - extra, ()):
-            for text in (GUARDED_CONTINUE, GUARDED_BREAK):
-                if text in site.forms:
-                    shown = text.format(condition.text)
-                    yield Candidate(site.forms.index(text), condition.text, shown, level)
-        made = self._guards(level - _GUARD - extra)
-        for form, run, shown in islice(made, _MOST_GUARDED):
-            yield Candidate(form, run, shown, level)
-
-    def _guards(self, cost: int) -> Iterator[tuple[int, str, str]]:
-        for mine in sorted(self._guarded):
-            for condition in self._conditions.get(cost - mine, ()):
-                test = condition.text
-                for form, before, after, shown in self._guarded[mine]:
-                    yield form, f"{before}({test}){after}", f"if {test}:\n    {shown}"
-
-    def _note_guarded(self, name: str, form: int, expression: Expression) -> None:
-        """Note what a name already bound may become under a condition."""
-        before = self._expressions.named(name)
-        own = name in names_in(expression.text)
-        if before is None or before is expression or expression.cost > (5 if own else 3):
-            return
-        if expression.tag != UNKNOWN and _alike(before.tag, expression.tag):
-            shown = abbreviated(f"{name} = {expression.text}")
-            self._guarded[expression.cost].append(
-                (form, f"({expression.text}) if ", f" else {name}", shown)
-            )
-
 
 def _alike(one: str, other: str) -> bool:
     return one.partition(":")[0] == other.partition(":")[0]
-
-
-def abbreviated(statement: str) -> str:
-    """`x = x + e` as one would write it, anything else as it is."""
-    target, equals, value = statement.partition(" = ")
-    if not equals or not target.replace(".", "").isidentifier() or not value.startswith(target):
-        return statement
-    try:
-        tree = ast.parse(value, mode="eval").body
-    except SyntaxError:
-        return statement
-    if not isinstance(tree, ast.BinOp) or ast.unparse(tree.left) != target:
-        return statement
-    symbol = ast.unparse(ast.BinOp(ast.Name("a"), tree.op, ast.Name("b")))[1:-1].strip()
-    return f"{target} {symbol}= {ast.unparse(tree.right)}"

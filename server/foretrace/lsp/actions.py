@@ -32,6 +32,7 @@ from foretrace.sketch.model import HOLE, Hole, HoleKind, Sketch
 EXPLAIN = "foretrace.explain"
 """The command, and the kind of its action: nothing is edited."""
 _FILLS = 3
+_ANSWERS = 4
 _REFINEMENTS = 6
 _SPLITS = 3
 _LONGEST = 60
@@ -166,7 +167,7 @@ def _answers(analysis: Analysis, hole: Hole, blank: Task) -> Iterator[Offer]:
     own = [h for h in analysis.sketch.holes if function and h.function == function.qualname]
     if own and hole.index not in {h.index for h in own}:
         return
-    for choice in ask.choices:
+    for choice in ask.choices[:_ANSWERS]:
         if can_be_written(choice.value):
             title = _code(Claim(ask.call, choice.value).sentence, 2 * _LONGEST)
             task = _with(blank, call=ask.call, value=choice.value)

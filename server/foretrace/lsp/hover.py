@@ -76,7 +76,7 @@ def _question(markup: Markup, ask: Question) -> Markup:
             Code(shortened(choice.value, LONGEST_CELL)),
             f": solution {choice.solution + 1}" if choice.solution else ": the first solution",
         )
-        for choice in ask.choices
+        for choice in ask.choices[:_CANDIDATES]
     ]
     call = Code(shortened(ask.call, LONGEST_CELL))
     return markup.sentence("What should ", call, " give?").items(choices)
