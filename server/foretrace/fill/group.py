@@ -7,7 +7,6 @@ Choices are tried cheapest first.
 
 from __future__ import annotations
 
-import ast
 import heapq
 import math
 import time
@@ -17,28 +16,18 @@ from dataclasses import dataclass
 from itertools import count
 
 from foretrace.cancellation import Cancellation
-from foretrace.fill.atoms import scenario_literals
-from foretrace.fill.enumerate import Enumerator
-from foretrace.fill.forms import EFFECT
-from foretrace.fill.harness import STEPS, Candidate, Chosen, Harness, Result, RunResult
+from foretrace.fill.enumerators import Enumerators
+from foretrace.fill.harness import STEPS, Chosen, Harness, Result, RunResult
+from foretrace.fill.likely_steps import likely_steps
 from foretrace.fill.prefixes import Prefixes
 from foretrace.fill.proposals import Proposals
-from foretrace.fill.roles import Roles
 from foretrace.fill.template import Site
-from foretrace.sketch.model import Scenario
 
 _BATCH = 64
 _OPEN_HOLE_COST = 4
 """What a hole still open is reckoned to cost."""
-_MOST_PLACES = 10
-"""Enumerations for one hole, by the types of the names around it."""
-_PROBES = ("0", "1", "True", "''", "[]", "None")
 _MOST_FOUND = 3000
 _LATER = 2000
-_LEAST_STEPS = 40
-_STEPS_EACH = 2
-"""Steps for each element, character and unit of a number that a scenario shows."""
-_LONGEST_NUMBER = 30
 _MARGIN = 5
 """How much dearer than the cheapest another choice may be and still be looked for."""
 _ALONE = 0.8
@@ -57,7 +46,6 @@ _PLAIN_COST = 4
 _BAD_COST = 4
 """Of raising or not ending on one invented call; four cost twice as much."""
 _UNREACHED_COST = 10
-_CONFLICT_COST = 4
 _NEAR_GAIN = (0, 2, 5)
 """Where a hole is what is returned, and some or all of what is expected is there already."""
 _PROPOSED_COST = 3
@@ -112,17 +100,14 @@ class GroupSearch:
         self._proposals = proposals
         self._cancellation = cancellation
         harness.places.cancellation = cancellation
-        self._literals = scenario_literals(harness.scenarios)
-        self._enumerators: dict[str, Enumerator] = {}
-        self._roles: dict[int, Roles | None] = {}
-        self._conflicting: dict[tuple[int, str], int] = {}
+        self.enumerators = Enumerators(sites, harness)
         self._prefixes = Prefixes(sites)
         self._heap: list[_Node] = []
         self._opened: dict[int, list[_Node]] = defaultdict(list)
         """By hole, the choices that were found to need it."""
         self._long: list[_Job] = []
         """Choices that took too many steps so far."""
-        self._steps = _likely_steps(harness.scenarios)
+        self._steps = likely_steps(harness.scenarios)
         self._next: list[_Job] = []
         """To be run before anything from the heap."""
         self._order = count()
@@ -168,14 +153,6 @@ class GroupSearch:
         while self._next and self._harness.alive:
             self._run_next()
 
-    def equals(self, hole: int, candidate: Candidate) -> list[Candidate]:
-        """Other texts that were equal to the candidate in every state seen."""
-        others: list[Candidate] = []
-        for place, enumerator in self._enumerators.items():
-            if int(place.partition(",")[0]) == hole:
-                others += enumerator.equals(candidate)
-        return others
-
     # what to run ----------------------------------------------------------------------------
 
     def _hear(self) -> None:
@@ -215,7 +192,7 @@ class GroupSearch:
         batch: list[_Job] = []
         while self._heap and len(batch) < _BATCH:
             node = heapq.heappop(self._heap)
-            enumerator = self._enumerators[node.place]
+            enumerator = self.enumerators[node.place]
             if not enumerator.ready(node.position) and batch:
                 heapq.heappush(self._heap, node)
                 break
@@ -262,7 +239,7 @@ class GroupSearch:
                 self._long.append((chosen, result.scenario))
             if result.result in (Result.FAILED, Result.LONG):
                 continue
-            bad = self._penalty(result) + sum(self._conflicts(h, c) for h, c in chosen)
+            bad = self._penalty(result) + sum(self.enumerators.conflicts(h, c) for h, c in chosen)
             if result.result is Result.PASSED:
                 self._keep(chosen, bad)
             elif result.hole in self._sites:
@@ -284,7 +261,7 @@ class GroupSearch:
         penalty = bad + self._prefixes.add(chosen, result)
         if self._sites[result.hole].scope.context == "returned":
             penalty -= _NEAR_GAIN[result.near]
-        place = self._place(chosen, result)
+        place = self.enumerators.place(chosen, result)
         priority = self._priority(chosen, penalty + 1, len(chosen) + 1)
         node = _Node(priority, next(self._order), chosen, penalty, place, 0, result.scenario)
         heapq.heappush(self._heap, node)
@@ -298,94 +275,6 @@ class GroupSearch:
     def _penalty(self, result: RunResult) -> int:
         return round(_BAD_COST * math.sqrt(result.bad))
 
-    def _conflicts(self, hole: int, candidate: Candidate) -> int:
-        """What a candidate costs that takes positions for elements."""
-        key = (hole, candidate.shown)
-        known = self._conflicting.get(key)
-        if known is None:
-            function = self._sites[hole].scope.function
-            known = 0
-            if function is not None:
-                roles = self._roles.setdefault(id(function), None) or Roles(function)
-                self._roles[id(function)] = roles
-                texts = self._text_names(hole)
-                known = _CONFLICT_COST * roles.conflicts(self._sites[hole], candidate, texts)
-            self._conflicting[key] = known
-        return known
-
-    def _text_names(self, hole: int) -> frozenset[str]:
-        """Names that held strings when the hole was first reached."""
-        for place in self._enumerators:
-            number, *types = place.split(",")
-            if int(number) == hole:
-                names = self._sites[hole].names
-                return frozenset(n for n, kind in zip(names, types, strict=True) if kind == "str")
-        return frozenset()
-
-    def _place(self, chosen: Chosen, result: RunResult) -> str:
-        """The enumeration to draw from, made when a hole is first needed among such types."""
-        place, hole = result.place, result.hole
-        if place in self._enumerators:
-            return place
-        same_hole = [p for p in self._enumerators if int(p.partition(",")[0]) == hole]
-        if len(same_hole) >= _MOST_PLACES:
-            return same_hole[0]
-        self._probe(chosen, hole)
-        self._enumerators[place] = Enumerator(
-            self._sites[hole],
-            place,
-            self._harness,
-            self._literals,
-        )
-        return place
-
-    def _probe(self, chosen: Chosen, hole: int) -> None:
-        """Run on with simple candidates, to see the states of later visits and other scenarios."""
-        site = self._sites[hole]
-        scenarios = range(len(self._harness.scenarios))
-        nodes: list[_Job] = [(chosen, scenario) for scenario in scenarios]
-        for probe in _probes(site):
-            nodes += [((*chosen, (hole, probe)), scenario) for scenario in scenarios]
-        self._harness.run(nodes, smoke=False)
-
-
-def _likely_steps(scenarios: Iterable[Scenario]) -> int:
-    """How many steps a run needs if it is right, going by the size of the scenarios."""
-    return min(STEPS, _LEAST_STEPS + _STEPS_EACH * max(map(_size, scenarios), default=0))
-
-
-def _size(scenario: Scenario) -> int:
-    try:
-        tree = ast.parse(scenario.call, mode="eval")
-    except (SyntaxError, ValueError):
-        return STEPS
-    size = 0
-    for node in ast.walk(tree):
-        match node:
-            case ast.Constant(value=str(text)):
-                size += len(text)
-            case ast.Constant(value=int(number)):
-                size += 1 + min(abs(number), _LONGEST_NUMBER)
-            case ast.Constant():
-                size += 1
-    return size
-
 
 def _cost(chosen: Chosen) -> int:
     return sum(candidate.cost for _, candidate in chosen)
-
-
-def _probes(site: Site) -> Iterator[Candidate]:
-    """Plain candidates of every kind, run for the states that they lead to."""
-    texts = [*site.names[:6], *_PROBES]
-    if site.scope.arity is not None:
-        texts = [", ".join([text] * site.scope.arity) for text in texts]
-    for form, around in enumerate(site.forms):
-        if around == EFFECT:
-            some = texts if len(site.forms) == 1 else []
-        elif around.startswith(("return", "if", "import", "from")) or "," in around:
-            some = []
-        else:
-            some = texts[-8:] if EFFECT in around else [""]
-        for text in some:
-            yield Candidate(form, text or None, text, 0)

@@ -79,7 +79,7 @@ def with_equals(found: Sequence[Found], search: GroupSearch, harness: Harness) -
     more: list[Found] = []
     for item in sorted(found, key=lambda f: f.total)[:_MOST_EXPANDED]:
         for place, (hole, candidate) in enumerate(item.chosen):
-            for other in search.equals(hole, candidate):
+            for other in search.enumerators.equals(hole, candidate):
                 chosen = (*item.chosen[:place], (hole, other), *item.chosen[place + 1 :])
                 if _texts(chosen) not in known:
                     known.add(_texts(chosen))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from itertools import islice, product
+from dataclasses import replace
+from itertools import islice
 
 from foretrace.cancellation import Cancellation
+from foretrace.fill.combinations import GroupAnswer, Parts, combinations, question_of
 from foretrace.fill.group import GroupSearch
 from foretrace.fill.groups import Group, group_holes
 from foretrace.fill.harness import Harness, SearchImpossible
 from foretrace.fill.proposals import Proposals, plain_fill, plainest_fill
-from foretrace.fill.question import best_question
 from foretrace.fill.rank import Ranked, fills_of, rank, with_equals
-from foretrace.fill.solution import FillAnswer, Question, Solution
+from foretrace.fill.solution import FillAnswer, Solution
 from foretrace.fill.template import Site, Template, build_template
 from foretrace.fill.verify import decides, verify
 from foretrace.fill.worker import Worker
@@ -40,21 +40,6 @@ _SEARCH_SHARE = 0.9
 """Of the time left, for searching; the rest is for ranking what was found."""
 _CLEAR = 0.6
 """Probability from which on the model's opinion is not waited for."""
-
-
-@dataclass(frozen=True, slots=True)
-class _GroupAnswer:
-    holes: tuple[int, ...]
-    ranked: tuple[tuple[tuple[Fill, ...], float], ...]
-    """Fills for every hole of the group, with a probability; best first."""
-    decided: bool
-    notes: tuple[str, ...] = ()
-    scenarios: tuple[Scenario, ...] = ()
-    """Those that may reach the holes."""
-    choices: tuple[Ranked, ...] = ()
-    """All of them, `ranked` is their beginning; none where nothing could be run."""
-    calls: tuple[str, ...] = ()
-    """What the choices were compared on."""
 
 
 def find_fills(
@@ -119,7 +104,7 @@ class _Search:
         if not holes:
             return self._answer((), (), (), reason=notes[0])
         groups = group_holes(sketch, template.sites)
-        answers: list[_GroupAnswer] = []
+        answers: list[GroupAnswer] = []
         for position, group in enumerate(groups):
             left = self._began + self._seconds - time.monotonic()
             share = max(0.2, left / (len(groups) - position))
@@ -143,7 +128,7 @@ class _Search:
         solutions, parts = self._solutions(holes, answers)
         reason = None if solutions else _NOTHING
         found = self._answer(holes, solutions, notes, reason=reason)
-        return replace(found, ask=_question(answers, parts))
+        return replace(found, ask=question_of(answers, parts))
 
     # one group ------------------------------------------------------------------------------
 
@@ -153,7 +138,7 @@ class _Search:
         group: Group,
         seconds: float,
         groups: int,
-    ) -> _GroupAnswer:
+    ) -> GroupAnswer:
         sites = {hole: template.sites[hole] for hole in group.holes}
         decisive = [scenario for scenario in group.scenarios if decides(scenario)]
         scenarios: Sequence[Scenario] = decisive
@@ -177,14 +162,14 @@ class _Search:
                 ranked = self._search(harness, sites, group, calls, seconds, stop, groups)
         except SearchImpossible as error:
             notes.append(f"{error}.".replace("..", "."))
-            return _GroupAnswer(group.holes, (), False, tuple(notes), group.scenarios)
+            return GroupAnswer(group.holes, (), False, tuple(notes), group.scenarios)
         self._asked.check()
         if self._failure is not None:
             notes.append(f"The world model was not asked: {self._failure}")
         filled = tuple(
             (self._complete(item, sites), item.probability) for item in ranked[: self._limit]
         )
-        return _GroupAnswer(
+        return GroupAnswer(
             group.holes,
             filled,
             bool(decisive),
@@ -246,7 +231,7 @@ class _Search:
 
     def _improve(self, sites: Mapping[int, Site], ranked: Sequence[Ranked], group: Group) -> None:
         holes = tuple(sites)
-        answer = _GroupAnswer(
+        answer = GroupAnswer(
             holes,
             tuple(
                 (self._complete(item, sites, early=True), item.probability) for item in ranked[:1]
@@ -293,13 +278,13 @@ class _Search:
 
     def _unreached(
         self, group: Group, sites: Mapping[int, Site], notes: Sequence[str]
-    ) -> _GroupAnswer:
+    ) -> GroupAnswer:
         fills = tuple(
             Fill(hole, self._plain(site), _UNREACHED_PROBABILITY) for hole, site in sites.items()
         )
-        return _GroupAnswer(group.holes, ((fills, _UNREACHED_PROBABILITY),), False, tuple(notes))
+        return GroupAnswer(group.holes, ((fills, _UNREACHED_PROBABILITY),), False, tuple(notes))
 
-    def _loading(self, sites: Mapping[int, Site]) -> _GroupAnswer:
+    def _loading(self, sites: Mapping[int, Site]) -> GroupAnswer:
         """Holes outside functions run before any scenario: they are guessed, one by one."""
         group = Group(tuple(sites), (), None)
         lines = ", ".join(str(site.hole.line) for site in sites.values())
@@ -310,15 +295,15 @@ class _Search:
     # all together ---------------------------------------------------------------------------
 
     def _solutions(
-        self, holes: tuple[int, ...], answers: Sequence[_GroupAnswer]
-    ) -> tuple[tuple[Solution, ...], tuple[_Parts, ...]]:
+        self, holes: tuple[int, ...], answers: Sequence[GroupAnswer]
+    ) -> tuple[tuple[Solution, ...], tuple[Parts, ...]]:
         """The best combinations of the groups' answers, each run once more as a whole."""
         decided = all(answer.decided for answer in answers)
         relevant = {scenario for answer in answers for scenario in answer.scenarios}
         scenarios = [s for s in self._sketch.scenarios if s in relevant]
-        found: list[tuple[Solution, _Parts]] = []
-        doubtful: list[tuple[Solution, _Parts]] = []
-        for parts in islice(_combinations(answers), self._limit + 5):
+        found: list[tuple[Solution, Parts]] = []
+        doubtful: list[tuple[Solution, Parts]] = []
+        for parts in islice(combinations(answers), self._limit + 5):
             self._asked.check()
             fills = {fill.hole: fill for part, _ in parts for fill in part}
             probability = math.prod(share for _, share in parts)
@@ -356,35 +341,3 @@ class _Search:
             reason=reason,
             notes=notes,
         )
-
-
-_Part = tuple[tuple[Fill, ...], float]
-_Parts = tuple[_Part, ...]
-"""One of each group."""
-
-
-def _question(answers: Sequence[_GroupAnswer], solutions: Sequence[_Parts]) -> Question | None:
-    """The question to ask about the first group that has one."""
-    for number, answer in enumerate(answers):
-        shown: dict[int, int] = {}
-        for solution, parts in enumerate(solutions):
-            if parts[number] in answer.ranked:
-                shown.setdefault(answer.ranked.index(parts[number]), solution)
-        examples = [scenario.call for scenario in answer.scenarios]
-        question = best_question(answer.choices, answer.calls, shown, examples)
-        if question is not None:
-            return question
-    return None
-
-
-def _combinations(answers: Sequence[_GroupAnswer]) -> Iterator[_Parts]:
-    """Combinations of the groups' answers, likeliest first."""
-    if len(answers) == 1:
-        yield from ((part,) for part in answers[0].ranked)
-        return
-    # A few of each group are enough: what is shown is at most `limit` long.
-    choices = [answer.ranked[: 4 if len(answers) < 4 else 2] for answer in answers[:8]]
-    rest = tuple(answer.ranked[0] for answer in answers[8:])
-    every = list(product(*choices))
-    for parts in sorted(every, key=lambda parts: -math.prod(share for _, share in parts)):
-        yield (*parts, *rest)
