@@ -110,6 +110,13 @@ def test_the_scenarios_of_the_first_sketch() -> None:
         ("# >>> f(1)\n# array([1])", [("repr(f(1))", "'array([1])'", "")]),
         ("# >>> print(f('a'))\n# a", [("str(f('a'))", "'a'", "")]),
         ("# >>> f(1) == 1\n# True", [("f(1) == 1", "True", "")]),
+        ("# >>> f(1) == 1", [("f(1)", "1", "")]),
+        ("# >>> f(1) == 1\n\n# True", [("f(1)", "1", "")]),
+        (
+            "# >>> f(1) == 1\n# >>> f(2) != 1\n# True",
+            [("f(1)", "1", ""), ("f(2) != 1", "True", "")],
+        ),
+        ("# >>> f(1) == 1\n# as it should be", [("f(1)", None, "")]),
         ("# >>> assert f(1) == 1", [("f(1)", "1", "")]),
         ("# >>> len(f([1]))\n# 1", [("len(f([1]))", "1", "")]),
         ("# >>> P(1).m(2)\n# 2", [("P(1).m(2)", "2", "")]),
@@ -158,6 +165,23 @@ def test_comments(comment: str, found: list[Brief]) -> None:
             [("p.m(2)", "2", "p = P(1)"), ("p.m(3)", "3", "p = P(1)\np.m(2)\np.a = 3")],
         ),
         (">>> import math\n>>> f(math.pi)\n3.14", [("f(math.pi)", "3.14", "import math")]),
+        (">>> f(1) == 1", [("f(1)", "1", "")]),
+        (">>> f(1) == 1\n>>> f(2) is None", [("f(1)", "1", ""), ("f(2)", "None", "")]),
+        (">>> f(1) == 1\n\nProse.", [("f(1)", "1", "")]),
+        (">>> f(1) == 1\nFalse", [("f(1) == 1", "False", "")]),
+        (
+            ">>> f(1) == 1\nTraceback (most recent call last):\nE: no",
+            [("f(1) == 1", "raises E", "")],
+        ),
+        (">>> f(1) < 3", [("f(1) < 3", "True", "")]),
+        (">>> not f(0)", [("not f(0)", "True", "")]),
+        (">>> abs(f(1) - 1) < 1e-6", [("abs(f(1) - 1) < 1e-6", "True", "")]),
+        (">>> f(1) == 1 and not f(0)", [("f(1)", "1", ""), ("not f(0)", "True", "")]),
+        (">>> f(1) == g(1)", [("f(1) == g(1)", "True", "")]),
+        (">>> f(1) or f(2) == 2", [("f(1)", None, ""), ("f(2)", None, "")]),
+        (">>> f(1) == ???", []),
+        (">>> x = [1]\n>>> f(x) == [1]", [("f(x)", "[1]", "x = [1]")]),
+        (">>> x = f(1)\n>>> x == 1", [("f(1)", "1", "")]),
         # What `doctest` refuses is still read.
         (">>>f(1)\n1", [("f(1)", "1", "")]),
     ],
@@ -174,10 +198,77 @@ def test_doctests(examples: str, found: list[Brief]) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("f(1) == 2", [("f(1)", "2", "")]),
+        ("f(1) = 2", [("f(1)", "2", "")]),
+        ("f(1) -> 2", [("f(1)", "2", "")]),
+        ("f(1)=>2", [("f(1)", "2", "")]),
+        ("f(1) ==> 2", [("f(1)", "2", "")]),
+        ("f(1) ➞ 2", [("f(1)", "2", "")]),
+        ("f(1) → 2", [("f(1)", "2", "")]),
+        ("f(1)  # 2", [("f(1)", "2", "")]),
+        ("f(1)  # => 2", [("f(1)", "2", "")]),
+        ("f('é') # returns 'é'", [("f('é')", "'é'", "")]),
+        ("f(1) returns 2", [("f(1)", "2", "")]),
+        ("f(1) should return 2.", [("f(1)", "2", "")]),
+        ("* f(1) == 2", [("f(1)", "2", "")]),
+        ("- f(1) == 2  # since\n- f([], ) == []", [("f(1)", "2", ""), ("f([], )", "[]", "")]),
+        ("assert f(1) == 2", [("f(1)", "2", "")]),
+        ("f('-> 1') == ('a')", [("f('-> 1')", "'a'", "")]),
+        ("g(1, y=2) == {'a': -1}", [("g(1, y=2)", "{'a': -1}", "")]),
+        ("f(1) -> None", [("f(1)", "None", "")]),
+        ("f(0) -> ValueError", [("f(0)", "raises ValueError", "")]),
+        ("f(0) raises ValueError", [("f(0)", "raises ValueError", "")]),
+        ("Examples:\nf(1) == 2\nAs one sees.", [("f(1)", "2", "")]),
+        ("Example 1\n    f(1) == 2\n    f(n) == 2 * n", [("f(1)", "2", "")]),
+        ("as in\nf(1) == 2\nf(2) == 4", [("f(1)", "2", ""), ("f(2)", "4", "")]),
+        ("```python\nf(1) == 2\n```", [("f(1)", "2", "")]),
+        (">>> f(1)\n1\n\nf(2) == 2", [("f(1)", "1", ""), ("f(2)", "2", "")]),
+        # Prose, types, and what is not written out in full.
+        ("It holds if\nf(1) == 2\nor not.", []),
+        ("It holds only if\nf(1) == 2", []),
+        ("f(1) == 2\nis what one wants.", []),
+        ("If f(1) == 2 it is right.", []),
+        ("f(1) == 2 is right", []),
+        ("f(1) -> 2 and so on", []),
+        ("f(1) = 1 + 1 = 2", []),
+        ("f(n) == 2", []),
+        ("f(1) == n", []),
+        ("f(1) -> int", []),
+        ("f(x) -> None", []),
+        ("f() -> None", []),
+        ("g(x=1, y=2) -> None", []),
+        ("f(...) == 1", []),
+        ("f([1, ..., 9]) == [2, ..., 3]", []),
+        ("f(1) != 2", []),
+        ("f(1) >= 2", []),
+        ("f(1)  # x = 2", []),
+        ("f(1)", []),
+        ("f(1) == ???", []),
+        ("f(???) == 1", []),
+        ("unknown(1) == 2", []),
+        ("f(1) + 1 == 2", []),
+        (">>> print('a')\na\nf(1) == 2", []),
+        ("f(" + "=" * 100_000 + ") == 1", []),
+    ],
+)
+def test_examples_without_a_prompt(text: str, found: list[Brief]) -> None:
+    for head in ("def d():", "class D:", "async def d():"):
+        code = f'{head}\n    """Text.\n\n{textwrap.indent(text, "    ")}\n    """\n'
+        assert briefs(code) == found
+        assert {s.kind for s in scenarios(code)} <= {ScenarioKind.DOCTEST}
+    assert briefs("".join(f"# {line}\n" for line in text.split("\n") if ">>>" not in line)) == []
+
+
 def test_where_doctests_stand() -> None:
     code = 'class D:\n    def m(self):\n        """\n        >>> f(1)\n        1\n        """\n'
     (scenario,) = scenarios(code)
     assert scenario.line == FIRST + 3
+    plain = 'class D:\n    def m(self):\n        """Text.\n\n        f(1) == 2\n        """\n'
+    (scenario,) = scenarios(plain)
+    assert scenario.line == FIRST + 4
 
 
 @pytest.mark.parametrize(

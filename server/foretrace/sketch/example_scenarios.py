@@ -14,6 +14,7 @@ from foretrace.sketch.examples import Example, comment_examples, docstring_examp
 from foretrace.sketch.model import Scenario, ScenarioKind
 from foretrace.sketch.names import HoleFinder, is_print
 from foretrace.sketch.outputs import Output, comment_output, printed_output, repr_output
+from foretrace.sketch.plain_examples import plain_examples
 from foretrace.sketch.program import Understanding
 from foretrace.sketch.statements import docstring_of
 from foretrace.sketch.steps import Steps
@@ -82,6 +83,7 @@ class ExampleReader:
         for text, line in found:
             if _PROMPT in text:
                 yield from self._read(docstring_examples(text, line), ScenarioKind.DOCTEST)
+            yield from self._read(plain_examples(text, line), ScenarioKind.DOCTEST)
 
     def _read(self, examples: Sequence[Example], kind: ScenarioKind) -> Iterator[Scenario]:
         """The examples of one docstring or comment share their names."""
@@ -95,7 +97,9 @@ class ExampleReader:
             shown = sum(isinstance(statement, ast.Expr) for statement in module.body)
             for statement in module.body:
                 line = example.line + statement.lineno - 1
-                if isinstance(statement, ast.Expr):
+                if isinstance(statement, ast.Expr) and _claims(statement.value, example):
+                    yield from steps.claims(statement.value, kind, lines, line)
+                elif isinstance(statement, ast.Expr):
                     output = self._output(example, kind, statement) if shown == 1 else Output(None)
                     raises = example.raises if statement is module.body[-1] else None
                     yield from self._shown(statement, output, raises, kind, steps, lines, line)
@@ -156,6 +160,18 @@ class ExampleReader:
         if is_print(statement):
             return Output(None)
         return (comment_output if in_comment else repr_output)(example.want, self._known)
+
+
+def _claims(value: ast.expr, example: Example) -> bool:
+    """Whether an example says by itself what is true: a comparison without an output."""
+    if example.want or example.raises is not None:
+        return False
+    match value:
+        case ast.BoolOp(values=values):
+            return all(_claims(part, example) for part in values)
+        case ast.Compare() | ast.UnaryOp(op=ast.Not()):
+            return True
+    return False
 
 
 def printed_value(statement: ast.Expr) -> ast.expr | None:

@@ -98,10 +98,14 @@ def _with_error(example: Example) -> Example:
     if lines[0].strip() == _TRACEBACK:
         message = next((at.strip() for at in lines[1:] if at and not at[0].isspace()), "")
         return Example(example.source, example.line, "", _error_type(message) or "Exception")
-    found = _RAISES.fullmatch(lines[0].strip())
-    if found:
-        return Example(example.source, example.line, "", found["type"])
-    return example
+    error = raised_in(lines[0])
+    return example if error is None else Example(example.source, example.line, "", error)
+
+
+def raised_in(text: str) -> str | None:
+    """The type of the exception that a line names as what comes out: `raises ValueError`."""
+    found = _RAISES.fullmatch(text.strip())
+    return found["type"] if found else None
 
 
 def _error_type(message: str) -> str | None:
