@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from foretrace.fill.question import best_question
 from foretrace.fill.rank import Ranked
 from foretrace.fill.solution import Question
 from foretrace.sketch.model import Fill, Scenario
