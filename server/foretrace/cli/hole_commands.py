@@ -37,7 +37,7 @@ def refine(
     server: ServerOption = None,
     no_model: NoModelOption = False,
 ) -> None:
-    """Show what could be the next step at a hole: code with smaller holes."""
+    """Show the next step at a hole: code with smaller holes."""
     from foretrace.cli.verb_kinds import Refine
 
     verb = Refine(limit)
@@ -70,7 +70,7 @@ def explain(
     server: ServerOption = None,
     no_model: NoModelOption = False,
 ) -> None:
-    """Say why the best fill of a hole is the best: what fails without it."""
+    """Say why a fill is the best: what fails without it."""
     from foretrace.cli.verb_kinds import Explain
 
     verb = Explain(seconds)
