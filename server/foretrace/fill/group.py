@@ -31,8 +31,8 @@ _LATER = 2000
 _MARGIN = 5
 """How much dearer than the cheapest another choice may be and still be looked for."""
 _ALONE = 0.8
-"""Seconds without a choice after which the model is asked too: both at once are slower."""
-_ALONE_WITH_SEVERAL = 0.25
+"""Seconds after which the model is asked."""
+_ALONE_WITH_SEVERAL = 0.4
 """The same for several holes, for which the model's fills are combined with others."""
 _WAIT = 0.05
 _PATIENCE = 3.0
@@ -124,7 +124,8 @@ class GroupSearch:
         self._settle([((), 0)], STEPS)
         yield from self._fresh()
         while self._harness.alive and not self._cancellation.cancelled:
-            self._hear()
+            if self._hear():
+                continue
             if not self._next and self._heap and not self._enough(self._heap[0].priority):
                 self._next = self._take()
             if self._next:
@@ -155,14 +156,20 @@ class GroupSearch:
 
     # what to run ----------------------------------------------------------------------------
 
-    def _hear(self) -> None:
-        """Ask the model where the search alone finds nothing, and take up what it says."""
-        if self._proposals is None:
-            return
+    def _hear(self) -> bool:
+        """Ask the model when the search alone takes long, and take up what it says.
+
+        Whether to wait for more: the processor is left to the model, for both at once are slower.
+        """
+        proposals = self._proposals
+        if proposals is None:
+            return False
         alone = _ALONE if len(self._sites) == 1 else _ALONE_WITH_SEVERAL
-        if not self.found and time.monotonic() - self._began > alone:
-            self._proposals.start()
-        self._try_proposals(self._proposals.arrived())
+        if time.monotonic() - self._began > alone:
+            proposals.start()
+        waiting = proposals.asking and not self._next
+        self._try_proposals(proposals.arrived(_WAIT if waiting else 0.0))
+        return waiting
 
     def _try_proposals(self, holes: Iterable[int]) -> None:
         """Proposals that came, after every choice that needs their hole."""

@@ -60,7 +60,7 @@ class Proposals:
 
     @property
     def asking(self) -> bool:
-        return self._thread.is_alive()
+        return self._started and self._thread.is_alive()
 
     def arrived(self, seconds: float = 0.0) -> list[int]:
         """Holes whose proposals came since the last call; waits up to `seconds` for one."""

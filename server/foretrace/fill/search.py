@@ -31,7 +31,7 @@ _MOST_RANKED = 120
 _UNDECIDED_PROBABILITY = 0.5
 """Of the best answer when no scenario decides."""
 _UNREACHED_PROBABILITY = 0.1
-_MODEL_GRACE = 0.3
+_MODEL_GRACE = 1.0
 """Seconds past the deadline that a model already asked may take, on a machine with much to do."""
 _GRACE = 0.3
 """Seconds past all that after which no further solutions are verified."""
