@@ -25,6 +25,13 @@ from foretrace.sketch.model import Fill
 _RESULTS = ("value", "odd")
 _OPERATORS = re.compile(r" [-+*/%<>=!&|]+ ")
 _TEMPERATURE = 1.6
+_UNSEEN = 0.1
+"""The weight of what was not found, beside 1 for the best that was."""
+_CALIBRATION = (2.13, 0.59, -0.43, -0.25)
+"""Log-odds of the best choice's being right: a constant, then for the log-odds of its share, each
+hole more, and the cost of a fill. Fitted by logistic regression on 191 answers to sketches that
+are not held out, without a model: 60 of algorithms, 28 of functions, 47 of HumanEval, 56 of others
+(5-fold calibration error 0.041; of the shares alone 0.128)."""
 _MOST_EXPANDED = 12
 
 
@@ -128,19 +135,30 @@ def rank(
         best = classes.get(key)
         if best is None or score < best.score:
             classes[key] = Ranked(item.chosen, score, tuple(rows), traits)
-    return with_probabilities(sorted(classes.values(), key=lambda ranked: ranked.score))
+    return with_probabilities(list(classes.values()), len(sites))
 
 
-def with_probabilities(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Best first, each with its share of the belief."""
+def with_probabilities(ranked: Sequence[Ranked], holes: int) -> list[Ranked]:
+    """Best first, each with the chance that it is right.
+
+    The shares of the scores say how the choices compare; how often a first choice of that share,
+    cost and number of holes is right was measured (see `_CALIBRATION`).
+    """
     ordered = sorted(ranked, key=lambda item: item.score)
     if not ordered:
         return []
     weights = [math.exp((ordered[0].score - item.score) / _TEMPERATURE) for item in ordered]
     # Something that was not found may be meant.
-    total = sum(weights) + 0.1
+    total = sum(weights) + _UNSEEN
+    share = 1 / total
+    dear = ordered[0].traits.cost / holes
+    values = (1.0, math.log(share / (1 - share)), holes - 1, dear)
+    chance = 1 / (1 + math.exp(-sum(map(operator.mul, values, _CALIBRATION))))
+    others = (1 - chance) / (1 - share)
     return [
-        replace(item, probability=weight / total)
+        replace(
+            item, probability=chance if item is ordered[0] else min(chance, others * weight / total)
+        )
         for item, weight in zip(ordered, weights, strict=True)
     ]
 

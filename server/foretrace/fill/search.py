@@ -38,7 +38,7 @@ _GRACE = 0.3
 _NOTHING = "Nothing that was tried makes the scenarios come true."
 _SEARCH_SHARE = 0.9
 """Of the time left, for searching; the rest is for ranking what was found."""
-_CLEAR = 0.6
+_CLEAR = 0.8
 """Probability from which on the model's opinion is not waited for."""
 
 
