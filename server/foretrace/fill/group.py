@@ -266,6 +266,7 @@ class GroupSearch:
     def _open(self, chosen: Chosen, result: RunResult, bad: int) -> None:
         """Have the candidates of the hole that the choice needs tried after it."""
         penalty = bad + self._prefixes.add(chosen, result)
+        self._next += [(other, 0) for other in self._prefixes.continued(chosen)]
         if self._sites[result.hole].scope.context == "returned":
             penalty -= _NEAR_GAIN[result.near]
         place = self.enumerators.place(chosen, result)
