@@ -98,9 +98,9 @@ def _told(site: Site, later: Site) -> _Told:
     for node in ast.walk(function):
         if _within(site, _repeated(node)) and _within(later, _repeated(node)):
             return _Told.NOTHING
-        if isinstance(node, ast.For | ast.AsyncFor) and _within(site, [node.iter]):
-            if _within(later, node.body):
-                told = _Told.BEGINNING
+        loop = node if isinstance(node, ast.For | ast.AsyncFor) else None
+        if loop is not None and _within(site, [loop.iter]) and _within(later, loop.body):
+            told = _Told.BEGINNING
     return told
 
 
