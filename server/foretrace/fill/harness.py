@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -146,7 +146,8 @@ class Harness:
 
     def define_smoke(self, calls: Sequence[str]) -> None:
         """Calls without known results that a good choice should survive."""
-        self._worker.define(f"{self._prefix}_shape_up()")
+        given = ", ".join(text for scenario in self.scenarios for text in _literals(scenario))
+        self._worker.define(f"{self._prefix}_shape_up([{given}])")
         for call in calls:
             with suppress(MontyError):
                 self._worker.define(f"{self._prefix}_smoke.append(lambda: {call})")
@@ -247,6 +248,15 @@ def _as_function(name: str, scenario: Scenario) -> str:
     shared: list[ast.stmt] = [ast.Global(list(bound))] if bound else []
     function.body = [*shared, *setup, *function.body]
     return ast.unparse(function)
+
+
+def _literals(scenario: Scenario) -> Iterator[str]:
+    """The sources of the arguments that are literals."""
+    for node in ast.walk(ast.parse(scenario.call, mode="eval")):
+        for argument in node.args if isinstance(node, ast.Call) else ():
+            with suppress(ValueError, TypeError):
+                ast.literal_eval(argument)
+                yield ast.unparse(argument)
 
 
 def _expectation(scenario: Scenario) -> tuple[str, str]:

@@ -254,7 +254,10 @@ def $_paths(value, path, found):
 
 
 def $_odd(value):
-    """Whether a result has types where no expected one has them, though it has others there."""
+    """Whether a result has types where no expected one has them, though it has others there.
+
+    What the arguments hold may be held by a result of the same type too.
+    """
     if not $_shape:
         return False
     found = {}
@@ -265,8 +268,8 @@ def $_odd(value):
     return False
 
 
-def $_shape_up():
-    """Note the types of what the scenarios expect."""
+def $_shape_up(given):
+    """Note the types of what the scenarios expect, and of what their arguments hold."""
     for scenario in range(len($_calls)):
         call, kind, expected = $_calls[scenario]
         if kind == "value" or kind == "equal":
@@ -274,6 +277,14 @@ def $_shape_up():
                 $_paths(expected(), "", $_shape)
             except BaseException:
                 pass
+    if not $_shape:
+        return
+    held = {}
+    for value in given:
+        $_paths(value, "", held)
+    for path in held:
+        if path.count(".") > 1:
+            $_shape[path] = True
     for path in $_shape:
         $_inner_paths[path[:path.rfind(".")]] = True
 
