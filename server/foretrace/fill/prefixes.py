@@ -44,6 +44,7 @@ class Prefixes:
         self._state_of: dict[Chosen, _State] = {}
         self._right_once: dict[_State, dict[Chosen, None]] = defaultdict(dict)
         """Fills for what follows a state that agreed with a scenario there."""
+        self._given: set[tuple[_State, Chosen]] = set()
 
     def add(self, chosen: Chosen, result: RunResult) -> int:
         """Note that the choice needs a hole; its cost for not being the first in that state."""
@@ -68,8 +69,9 @@ class Prefixes:
         for length in range(1, len(chosen)):
             state = self._state_of.get(chosen[:length])
             rest = chosen[length:]
-            if state is None or rest in self._right_once[state]:
+            if state is None or (state, rest) in self._given:
                 continue
+            self._given.add((state, rest))
             if len(self._right_once[state]) < _MOST_RIGHT_ONCE:
                 self._right_once[state][rest] = None
             found += [(*o, *rest) for o in self._alike[state] if o != chosen[:length]]
