@@ -32,9 +32,11 @@ _MARGIN = 5
 """How much dearer than the cheapest another choice may be and still be looked for."""
 _ALONE = 0.8
 """Seconds after which the model is asked."""
-_ALONE_WITH_SEVERAL = 0.4
+_ALONE_WITH_SEVERAL = 0.25
 """The same for several holes, for which the model's fills are combined with others."""
 _WAIT = 0.05
+_MOST_WAITED = 1.0
+"""Seconds in all that nothing is run for the model's sake: one that is slow must not take all."""
 _PATIENCE = 3.0
 """Times that it took to find the first choice, for which better ones are looked for."""
 _LEAST_PATIENCE = 0.15
@@ -112,6 +114,8 @@ class GroupSearch:
         """To be run before anything from the heap."""
         self._order = count()
         self._began = time.monotonic()
+        self._waited = 0.0
+        """Seconds for which the model had the processor."""
         self.found: list[Found] = []
         self._unseen: list[Found] = []
         self._texts: set[tuple[tuple[int, str], ...]] = set()
@@ -167,8 +171,11 @@ class GroupSearch:
         alone = _ALONE if len(self._sites) == 1 else _ALONE_WITH_SEVERAL
         if time.monotonic() - self._began > alone:
             proposals.start()
-        waiting = proposals.asking and not self._next
+        waiting = proposals.asking and not self._next and self._waited < _MOST_WAITED
+        asked = time.monotonic()
         self._try_proposals(proposals.arrived(_WAIT if waiting else 0.0))
+        if waiting:
+            self._waited += time.monotonic() - asked
         return waiting
 
     def _try_proposals(self, holes: Iterable[int]) -> None:
@@ -192,7 +199,8 @@ class GroupSearch:
         least = min(found.total for found in self.found)
         patience = _LEAST_PATIENCE + _PATIENCE * self.found[0].seconds
         patience += _PATIENCE_WITH_DEAR * max(0, least - _PLAIN_COST * len(self._sites))
-        return next_priority > least + _MARGIN or time.monotonic() - self._began > patience
+        looked = time.monotonic() - self._began - self._waited
+        return next_priority > least + _MARGIN or looked > patience
 
     def _take(self) -> list[_Job]:
         """The cheapest choices to run next; each leaves its next sibling."""
