@@ -20,6 +20,8 @@ from foretrace.world.protocol import WorldModel
 
 SHOWN = 3
 """Solutions on the screen."""
+_SECONDS = 6.0
+"""More than an editor waits: the model is loaded cold, and the machine may be slow."""
 
 
 def run_demo(interpreter: Interpreter, world: WorldModel | None, export: Path | None) -> None:
@@ -34,7 +36,7 @@ def run_demo(interpreter: Interpreter, world: WorldModel | None, export: Path | 
         if line:
             console.print(Text.assemble((f"{number:3}  ", "dim"), line))
 
-    answer = find_fills(sketch, interpreter, world=world, limit=SHOWN)
+    answer = find_fills(sketch, interpreter, world=world, seconds=_SECONDS, limit=SHOWN)
     _heading(console, f"What belongs in the holes ({answer.elapsed_ms:.0f} ms)")
     if not answer.solutions:
         console.print(Text(answer.reason or "No fill was found."))

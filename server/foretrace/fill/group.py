@@ -35,7 +35,7 @@ _ALONE = 0.8
 _ALONE_WITH_SEVERAL = 0.25
 """The same for several holes, for which the model's fills are combined with others."""
 _WAIT = 0.05
-_MOST_WAITED = 1.0
+_MOST_WAITED = 1.5
 """Seconds in all that nothing is run for the model's sake: one that is slow must not take all."""
 _PATIENCE = 3.0
 """Times that it took to find the first choice, for which better ones are looked for."""
