@@ -119,6 +119,8 @@ class GroupSearch:
         self.found: list[Found] = []
         self._unseen: list[Found] = []
         self._texts: set[tuple[tuple[int, str], ...]] = set()
+        self._agreed = False
+        """Whether the scenarios agree with fills that are all the model's."""
         self.runs = 0
         self._later = _LATER
         """Runs after which those that took too many steps are taken up."""
@@ -196,6 +198,8 @@ class GroupSearch:
         """Whether what may still be found is too dear, or too long in coming."""
         if not self.found:
             return False
+        if self._agreed and self._proposals is not None and not self._proposals.asking:
+            return True
         least = min(found.total for found in self.found)
         patience = _LEAST_PATIENCE + _PATIENCE * self.found[0].seconds
         patience += _PATIENCE_WITH_DEAR * max(0, least - _PLAIN_COST * len(self._sites))
@@ -265,6 +269,7 @@ class GroupSearch:
         if texts in self._texts:
             return
         self._texts.add(texts)
+        self._agreed |= all(candidate.imagined for _, candidate in chosen)
         cost = _cost(chosen)
         total = cost + bad + _UNREACHED_COST * (len(self._sites) - len(chosen))
         item = Found(chosen, cost, total, time.monotonic() - self._began)
