@@ -206,7 +206,8 @@ class _Search:
                     ranked = rank(search.found[:20], harness, sites, calls)
                     self._improve(sites, ranked, group)
             ranked = self._ranked(search, harness, sites, calls, proposals)
-            if proposals is not None and not _clear(ranked):
+            # What it said of some holes only would count against the fills of the others.
+            if proposals is not None and (proposals.asking or not _clear(ranked)):
                 search.search_proposals(stop.remaining(seconds) + _MODEL_GRACE)
                 ranked = self._ranked(search, harness, sites, calls, proposals)
             if proposals is not None:
