@@ -41,6 +41,7 @@ class Enumerator:
         self._expressions = SiteExpressions(site, place, harness, literals)
         self._found: list[Candidate] = []
         self._seen: set[tuple[int, str | None]] = set()
+        self._costs: dict[str, int] = {}
         self._delayed: dict[int, list[Candidate]] = defaultdict(list)
         self._statements = (
             Statements(site, self._expressions, self._goals, harness.store)
@@ -63,6 +64,10 @@ class Enumerator:
     def ready(self, position: int) -> bool:
         """Whether `get(position)` costs nothing."""
         return position < len(self._found)
+
+    def cost_of(self, shown: str) -> int | None:
+        """What a candidate of that text costs, if there is one so far."""
+        return self._costs.get(shown)
 
     def equals(self, candidate: Candidate) -> list[Candidate]:
         """Other texts with the same values in every state seen."""
@@ -109,6 +114,7 @@ class Enumerator:
             if key not in self._seen:
                 self._seen.add(key)
                 released.append(candidate)
+                self._costs.setdefault(candidate.shown, candidate.cost)
         return released
 
     # one expression -------------------------------------------------------------------------

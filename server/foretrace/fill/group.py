@@ -12,7 +12,7 @@ import math
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from foretrace.cancellation import Cancellation
@@ -35,9 +35,9 @@ _ALONE = 0.8
 _ALONE_WITH_SEVERAL = 0.25
 """The same for several holes, for which the model's fills are combined with others."""
 _WAIT = 0.05
-_MOST_WAITED = 1.5
+_MOST_WAITED = 2.0
 """Seconds in all that nothing is run for the model's sake: one that is slow must not take all."""
-_PATIENCE = 3.0
+_PATIENCE = 4.0
 """Times that it took to find the first choice, for which better ones are looked for."""
 _LEAST_PATIENCE = 0.15
 """Seconds."""
@@ -189,10 +189,12 @@ class GroupSearch:
     def _proposed(self, node: _Node, hole: int) -> list[_Job]:
         if self._proposals is None:
             return []
-        return [
-            ((*node.chosen, (hole, candidate)), node.scenario)
-            for candidate in self._proposals.candidates(hole)
-        ]
+        jobs: list[_Job] = []
+        for candidate in self._proposals.candidates(hole):
+            cost = self.enumerators[node.place].cost_of(candidate.shown)
+            known = candidate if cost is None else replace(candidate, cost=cost)
+            jobs.append(((*node.chosen, (hole, known)), node.scenario))
+        return jobs
 
     def _enough(self, next_priority: int) -> bool:
         """Whether what may still be found is too dear, or too long in coming."""

@@ -16,7 +16,7 @@ from foretrace.fill.harness import Candidate
 from foretrace.fill.proposed import proposed_candidate
 from foretrace.fill.template import Site
 from foretrace.sketch.model import Fill, HoleKind, Sketch, apply_fills
-from foretrace.world.protocol import Answer, Dialect, WorldModel, WorldModelError
+from foretrace.world.protocol import Answer, WorldModel, WorldModelError
 
 _PROPOSALS = 4
 _UNSAID_NATS = 1.5
@@ -130,9 +130,6 @@ def ask(
     before = [other for other in sketch.holes if other.end <= hole.start]
     prefix = apply_fills(sketch.text[: hole.start], before, fills)
     suffix = sketch.text[hole.end :]
-    if len(sketch.holes) > 1 and Dialect.FILL_IN_THE_MIDDLE not in world.dialects:
-        # Each proposal would be judged by what follows; with several holes the runs judge sooner.
-        suffix = suffix.partition("\n")[0] + "\n"
     kind = hole.kind
     head = ""
     if kind is HoleKind.STATEMENT and site.scope.unbound:
