@@ -31,7 +31,7 @@ _LATER = 2000
 _MARGIN = 5
 """How much dearer than the cheapest another choice may be and still be looked for."""
 _ALONE = 0.8
-"""Seconds after which the model is asked."""
+"""Seconds without a choice after which the model is asked."""
 _ALONE_WITH_SEVERAL = 0.25
 """The same for several holes, for which the model's fills are combined with others."""
 _WAIT = 0.05
@@ -41,6 +41,8 @@ _PATIENCE = 4.0
 """Times that it took to find the first choice, for which better ones are looked for."""
 _LEAST_PATIENCE = 0.15
 """Seconds."""
+_MOST_PATIENCE = 1.5
+"""Seconds: the model may know better."""
 _PATIENCE_WITH_DEAR = 0.08
 """Seconds more for each unit that the best choice so far costs above what is plain."""
 _PLAIN_COST = 4
@@ -163,7 +165,7 @@ class GroupSearch:
     # what to run ----------------------------------------------------------------------------
 
     def _hear(self) -> bool:
-        """Ask the model when the search alone takes long, and take up what it says.
+        """Ask the model where the search alone finds nothing for long, and take up what it says.
 
         Whether to wait for more: the processor is left to the model, for both at once are slower.
         """
@@ -171,7 +173,7 @@ class GroupSearch:
         if proposals is None:
             return False
         alone = _ALONE if len(self._sites) == 1 else _ALONE_WITH_SEVERAL
-        if time.monotonic() - self._began > alone:
+        if not self.found and time.monotonic() - self._began > alone:
             proposals.start()
         waiting = proposals.asking and not self._next and self._waited < _MOST_WAITED
         asked = time.monotonic()
@@ -206,7 +208,7 @@ class GroupSearch:
         patience = _LEAST_PATIENCE + _PATIENCE * self.found[0].seconds
         patience += _PATIENCE_WITH_DEAR * max(0, least - _PLAIN_COST * len(self._sites))
         looked = time.monotonic() - self._began - self._waited
-        return next_priority > least + _MARGIN or looked > patience
+        return next_priority > least + _MARGIN or looked > min(patience, _MOST_PATIENCE)
 
     def _take(self) -> list[_Job]:
         """The cheapest choices to run next; each leaves its next sibling."""
