@@ -31,9 +31,10 @@ _LATER = 2000
 _MARGIN = 5
 """How much dearer than the cheapest another choice may be and still be looked for."""
 _ALONE = 0.8
-"""Seconds without a choice after which the model is asked."""
+"""Seconds without a good choice after which the model is asked."""
 _ALONE_WITH_SEVERAL = 0.25
 """The same for several holes, for which the model's fills are combined with others."""
+_DOUBTFUL_COST = 6
 _WAIT = 0.05
 _MOST_WAITED = 2.0
 """Seconds in all that nothing is run for the model's sake: one that is slow must not take all."""
@@ -41,8 +42,6 @@ _PATIENCE = 4.0
 """Times that it took to find the first choice, for which better ones are looked for."""
 _LEAST_PATIENCE = 0.15
 """Seconds."""
-_MOST_PATIENCE = 1.5
-"""Seconds: the model may know better."""
 _PATIENCE_WITH_DEAR = 0.08
 """Seconds more for each unit that the best choice so far costs above what is plain."""
 _PLAIN_COST = 4
@@ -159,13 +158,13 @@ class GroupSearch:
             if time.monotonic() > until:
                 return
         self._try_proposals(proposals.arrived())
-        while self._next and self._harness.alive:
+        while self._next and self._harness.alive and time.monotonic() < until:
             self._run_next()
 
     # what to run ----------------------------------------------------------------------------
 
     def _hear(self) -> bool:
-        """Ask the model where the search alone finds nothing for long, and take up what it says.
+        """Ask the model where the search alone takes long, and take up what it says.
 
         Whether to wait for more: the processor is left to the model, for both at once are slower.
         """
@@ -173,7 +172,7 @@ class GroupSearch:
         if proposals is None:
             return False
         alone = _ALONE if len(self._sites) == 1 else _ALONE_WITH_SEVERAL
-        if not self.found and time.monotonic() - self._began > alone:
+        if time.monotonic() - self._began > alone and self._doubtful():
             proposals.start()
         waiting = proposals.asking and not self._next and self._waited < _MOST_WAITED
         asked = time.monotonic()
@@ -182,11 +181,17 @@ class GroupSearch:
             self._waited += time.monotonic() - asked
         return waiting
 
+    def _doubtful(self) -> bool:
+        """Whether nothing was found but what does badly on invented calls, or leaves holes open."""
+        best = min(self.found, key=lambda item: item.total, default=None)
+        return best is None or best.total - best.cost >= _DOUBTFUL_COST
+
     def _try_proposals(self, holes: Iterable[int]) -> None:
         """Proposals that came, after every choice that needs their hole."""
         for hole in holes:
-            for node in sorted(self._opened[hole])[:_MOST_OPENED]:
-                self._next += self._proposed(node, hole)
+            # Before what else there is to run: these are likelier.
+            opened = sorted(self._opened[hole])[:_MOST_OPENED]
+            self._next[:0] = [job for node in opened for job in self._proposed(node, hole)]
 
     def _proposed(self, node: _Node, hole: int) -> list[_Job]:
         if self._proposals is None:
@@ -208,7 +213,7 @@ class GroupSearch:
         patience = _LEAST_PATIENCE + _PATIENCE * self.found[0].seconds
         patience += _PATIENCE_WITH_DEAR * max(0, least - _PLAIN_COST * len(self._sites))
         looked = time.monotonic() - self._began - self._waited
-        return next_priority > least + _MARGIN or looked > min(patience, _MOST_PATIENCE)
+        return next_priority > least + _MARGIN or looked > patience
 
     def _take(self) -> list[_Job]:
         """The cheapest choices to run next; each leaves its next sibling."""
