@@ -14,13 +14,13 @@ def proposed_candidate(text: str, site: Site, store: str) -> Candidate | None:
 
     `store` is the name of the function that assigns to a container's item.
     """
-    cost = structural_cost(text)
-    if site.forms == (EFFECT,):
-        return Candidate(0, text, text, cost, imagined=True)
     try:
         statement = ast.parse(text).body[0]
     except (SyntaxError, ValueError, IndexError):
         return None
+    cost = structural_cost(text)
+    if site.forms == (EFFECT,):
+        return Candidate(0, text, text, cost, imagined=True)
     form, run = _running(statement, store)
     if form not in site.forms:
         return None
