@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from foretrace.fill.verbs.edits import Edit
@@ -183,11 +184,21 @@ def _indent(text: str) -> str:
 
 
 def _is_read(sketch: Sketch, edit: Edit, claim: Claim) -> bool:
+    """Whether the edited text says the claim, and all else that it said before.
+
+    In a text that is broken elsewhere, say by a quote that nothing closes, it may not.
+    """
     after = read_sketch(edit.applied(sketch.text), sketch.version)
-    new = set(_claims(after)) - set(_claims(sketch))
-    known = (claim.call, True) in _claims(sketch)
-    return known or any(call == claim.call and decided for call, decided in new)
+    if [hole.kind for hole in after.holes] != [hole.kind for hole in sketch.holes]:
+        return False
+    before, now = _claims(sketch), _claims(after)
+    if (claim.call, True) in before:
+        return not before - now
+    return now - before == Counter([(claim.call, True)]) and not before - now
 
 
-def _claims(sketch: Sketch) -> list[tuple[str, bool]]:
-    return [(s.call, s.expected is not None or s.raises is not None) for s in sketch.scenarios]
+def _claims(sketch: Sketch) -> Counter[tuple[str, bool]]:
+    """The calls, each with whether it is said what they give."""
+    return Counter(
+        (s.call, s.expected is not None or s.raises is not None) for s in sketch.scenarios
+    )
