@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from foretrace.fill.comprehensions import SiteExpressions
@@ -19,37 +20,42 @@ _SAME_PLACE = 2
 _MOST_KEYS = 20
 _MOST_ITEMS = 6
 _MOST_SWAPPED = 12
+_DEAREST_KEY = 4
+"""Of what is deleted, or taken from an item."""
 _RECEIVER_KINDS = frozenset({"list", "dict", "set", "deque", "Counter", "defaultdict"})
 
-Effect = tuple[str, str, str, int]
-"""The receiver's name, how the statement runs, how it is shown, its cost."""
+Effect = tuple[str, str]
+"""How the statement runs, and how it is shown."""
 
 
 class Effects:
-    """Grows with the expressions known: each is tried with each receiver once."""
+    """What is known grows; each cost's effects are made of what is known once they are asked for.
+
+    Whatever an effect is made of costs less than the effect.
+    """
 
     def __init__(self, site: Site, expressions: SiteExpressions, store: str) -> None:
         self._site = site
         self._expressions = expressions
         self._store = store
-        self._grown: list[Expression] = []
+        self._known: dict[int, list[Expression]] = defaultdict(list)
         self._items: dict[str, list[Expression]] = {}
-        self._received: dict[str, int] = {}
-        """By receiver, how many of the grown expressions it was tried with."""
-        self._swapped: set[tuple[str, str, str]] = set()
+        self._by_kind: dict[tuple[int, str], list[Expression]] = {}
 
-    def of(self, new: Sequence[Expression]) -> Iterator[Effect]:
-        """Those that the expressions grown just now make possible."""
-        self._grown += new
-        for name, receiver, extra in self._receivers():
-            done = self._received.get(receiver.text, 0)
-            self._received[receiver.text] = len(self._grown)
-            for expression in self._grown[done:]:
-                for run, shown, cost in self._on(receiver, expression):
-                    yield name, run, shown, cost + extra
-            if receiver.tag.startswith("list"):
-                for run, shown, cost in self._swaps(receiver):
-                    yield name, run, shown, cost + extra
+    def add(self, new: Sequence[Expression]) -> None:
+        """Note expressions."""
+        for expression in new:
+            self._known[expression.cost].append(expression)
+
+    def names(self) -> list[str]:
+        """Names and attributes whose value could be changed."""
+        return list(dict.fromkeys(name for name, _, _ in self._receivers()))
+
+    def at(self, name: str, cost: int) -> Iterator[Effect]:
+        """Those of that cost that change the value of a name."""
+        for changed, receiver, extra in self._receivers():
+            if changed == name and (left := cost - _STATEMENT - extra) >= 0:
+                yield from self._on(receiver, left)
 
     def taking(self) -> Iterator[tuple[str, str, int]]:
         """Expressions that take an element out of a name's container, with what they cost."""
@@ -106,58 +112,56 @@ class Effects:
         self._items[container.text] = found[:_MOST_ITEMS]
         return found[:_MOST_ITEMS]
 
-    def _on(self, receiver: Expression, expression: Expression) -> Iterator[tuple[str, str, int]]:
+    def _on(self, receiver: Expression, cost: int) -> Iterator[Effect]:
+        """Effects whose operator and operands cost so much together."""
         text = receiver.text
         for table in (EFFECTS, STORES):
-            for around, container, others, cost in table:
+            for around, container, others, own in table:
                 if not of_kind(receiver.tag, container):
                     continue
-                for more in self._operands(expression, others):
+                for more in self._operands(others, cost - own):
                     shown = around.format(text, *(e.text for e in more))
-                    total = _STATEMENT + cost + sum(e.cost for e in more)
-                    if len(others) == len(more) > 0 and others[0] != "any" and more[0].constant:
-                        total += _SAME_PLACE if self._site.scope.varying else 0
                     run = self._stored(shown, text, more[0].text) if table is STORES else shown
-                    yield run, shown, total
+                    yield run, shown
         base = _base(receiver)
-        if base in ("dict", "list") and expression.cost <= 4:
-            if of_kind(expression.tag, "key" if base == "dict" else "int"):
-                cost = _STATEMENT + 1 + expression.cost
-                yield f"{text}.pop({expression.text})", f"del {text}[{expression.text}]", cost
-            yield from self._taken_from_item(receiver, expression)
+        if base in ("dict", "list"):
+            if 1 < cost <= _DEAREST_KEY + 1:
+                for key in self._of_kind(cost - 1, "key" if base == "dict" else "int"):
+                    yield f"{text}.pop({key.text})", f"del {text}[{key.text}]"
+            yield from self._taken_from_item(receiver, cost)
         if base == "deque":
-            for method, cost in (("append", 1), ("appendleft", 3), ("extend", 4)):
-                shown = f"{text}.{method}({expression.text})"
-                yield shown, shown, _STATEMENT + cost + expression.cost
+            for method, own in (("append", 1), ("appendleft", 3), ("extend", 4)):
+                for expression in self._of_kind(cost - own, "any"):
+                    shown = f"{text}.{method}({expression.text})"
+                    yield shown, shown
         if base == "list":
             for call in self._imported("heapq", "heappush"):
-                shown = f"{call}({text}, {expression.text})"
-                yield shown, shown, _STATEMENT + expression.cost
+                for expression in self._of_kind(cost, "any"):
+                    shown = f"{call}({text}, {expression.text})"
+                    yield shown, shown
+            yield from self._swaps(receiver, cost)
 
-    def _taken_from_item(
-        self, receiver: Expression, expression: Expression
-    ) -> Iterator[tuple[str, str, int]]:
+    def _taken_from_item(self, receiver: Expression, cost: int) -> Iterator[Effect]:
         """`d[k] -= e` and the like, for the keys known."""
-        if not of_kind(expression.tag, "number"):
-            return
-        keys = self._keys("key" if receiver.tag.startswith("dict") else "int")
-        for key in keys[:_MOST_KEYS]:
-            for symbol, cost in (("-", 3), ("*", 5), ("//", 6)):
-                target = f"{receiver.text}[{key.text}]"
-                shown = f"{target} {symbol}= {expression.text}"
-                operand = expression.inside(Binding.UNARY)
-                run = f"{self._store}({receiver.text}, {key.text}, {target} {symbol} {operand})"
-                yield run, shown, _STATEMENT + cost + key.cost + expression.cost
+        keys = self._keys("key" if receiver.tag.startswith("dict") else "int")[:_MOST_KEYS]
+        for symbol, own in (("-", 3), ("*", 5), ("//", 6)):
+            for key in keys:
+                for expression in self._of_kind(cost - own - key.cost, "number"):
+                    if expression.cost > _DEAREST_KEY:
+                        continue
+                    target = f"{receiver.text}[{key.text}]"
+                    shown = f"{target} {symbol}= {expression.text}"
+                    operand = expression.inside(Binding.UNARY)
+                    run = f"{self._store}({receiver.text}, {key.text}, {target} {symbol} {operand})"
+                    yield run, shown
 
-    def _swaps(self, receiver: Expression) -> Iterator[tuple[str, str, int]]:
+    def _swaps(self, receiver: Expression, cost: int) -> Iterator[Effect]:
         text = receiver.text
         places = self._keys("int")[:_MOST_SWAPPED]
         for n, one in enumerate(places):
             for other in places[n + 1 :]:
-                key = (text, one.text, other.text)
-                if key in self._swapped or (one.constant and other.constant):
+                if one.cost + other.cost != cost or (one.constant and other.constant):
                     continue
-                self._swapped.add(key)
                 first, second = f"{text}[{one.text}]", f"{text}[{other.text}]"
                 left, right = f"{self._store}d", f"{self._store}d_too"
                 run = (
@@ -165,8 +169,7 @@ class Effects:
                     f"{self._store}({text}, {other.text}, {right})) "
                     f"for {left}, {right} in [({second}, {first})]]"
                 )
-                shown = f"{first}, {second} = {second}, {first}"
-                yield run, shown, _STATEMENT + one.cost + other.cost
+                yield run, f"{first}, {second} = {second}, {first}"
 
     def _stored(self, statement: str, container: str, key: str) -> str:
         """An assignment to an item as an expression."""
@@ -174,24 +177,41 @@ class Effects:
         value = f"{target} + {more}" if added else statement.partition(" = ")[2]
         return f"{self._store}({container}, {key}, {value})"
 
-    def _operands(
-        self, expression: Expression, kinds: tuple[str, ...]
-    ) -> Iterator[tuple[Expression, ...]]:
-        """Operands of which the expression is the last."""
+    def _operands(self, kinds: tuple[str, ...], cost: int) -> Iterator[tuple[Expression, ...]]:
+        """Operands that cost so much together, a place in every round's container included."""
         if not kinds:
-            if expression.cost <= 2:
+            if cost == 0:
                 yield ()
-        elif len(kinds) == 1:
-            if of_kind(expression.tag, kinds[0]):
-                yield (expression,)
-        elif of_kind(expression.tag, kinds[1]):
-            for key in self._keys(kinds[0])[:_MOST_KEYS]:
-                if key.cost <= expression.cost + 2:
-                    yield (key, expression)
+            return
+        if len(kinds) == 1:
+            for expression in self._of_kind(cost, kinds[0]):
+                if kinds[0] == "any" or not self._same_place(expression):
+                    yield (expression,)
+            for expression in self._of_kind(cost - _SAME_PLACE, kinds[0]):
+                if kinds[0] != "any" and self._same_place(expression):
+                    yield (expression,)
+            return
+        for key in self._keys(kinds[0])[:_MOST_KEYS]:
+            left = cost - key.cost - (_SAME_PLACE if self._same_place(key) else 0)
+            if key.cost <= left + 2:
+                yield from ((key, value) for value in self._of_kind(left, kinds[1]))
+
+    def _same_place(self, key: Expression) -> bool:
+        return key.constant and bool(self._site.scope.varying)
+
+    def _of_kind(self, cost: int, kind: str) -> list[Expression]:
+        """What is known of that cost and kind; asked for once nothing more of that cost comes."""
+        if cost < 1:
+            return []
+        found = self._by_kind.get((cost, kind))
+        if found is None:
+            found = [e for e in self._known.get(cost, ()) if of_kind(e.tag, kind)]
+            self._by_kind[cost, kind] = found
+        return found
 
     def _keys(self, kind: str) -> list[Expression]:
-        every = (key for cost in range(1, 6) for key in self._expressions.at(cost))
-        return [key for key in every if of_kind(key.tag, kind)]
+        return [key for cost in range(1, 6) for key in self._known.get(cost, ())
+                if of_kind(key.tag, kind)]  # fmt: skip
 
     def _imported(self, module: str, name: str) -> Iterator[str]:
         if module in self._site.scope.modules:

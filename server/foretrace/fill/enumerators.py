@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Mapping
 
 from foretrace.fill.atoms import scenario_literals
@@ -14,6 +15,10 @@ from foretrace.fill.template import Site
 _MOST_PLACES = 10
 """Enumerations for one hole, by the types of the names around it."""
 _PROBES = ("0", "1", "True", "''", "[]", "None")
+_COMBINED = 30
+"""Random combinations of probes for several holes."""
+_PROBE_STEPS = 60
+"""Rounds of loops and calls that a probe may take."""
 _CONFLICT_COST = 4
 
 
@@ -50,12 +55,18 @@ class Enumerators:
 
     def _probe(self, chosen: Chosen, hole: int) -> None:
         """Run on with simple candidates, to see the states of later visits and other scenarios."""
-        site = self._sites[hole]
         scenarios = range(len(self._harness.scenarios))
-        nodes: list[tuple[Chosen, int]] = [(chosen, scenario) for scenario in scenarios]
-        for probe in _probes(site):
-            nodes += [((*chosen, (hole, probe)), scenario) for scenario in scenarios]
-        self._harness.run(nodes, smoke=False)
+        probes = {each: list(_probes(site)) for each, site in self._sites.items()}
+        filled = {each for each, _ in chosen}
+        open_holes = [each for each in self._sites if each not in filled and probes[each]]
+        tried: list[Chosen] = [chosen, *((*chosen, (hole, probe)) for probe in probes[hole])]
+        # What stands in the holes behind this one decides what is seen when it comes round again.
+        chance = random.Random(hole)
+        for _ in range(_COMBINED if len(open_holes) > 1 else 0):
+            more = [(each, chance.choice(probes[each])) for each in open_holes]
+            tried.append((*chosen, *more))
+        nodes = [(each, scenario) for each in tried for scenario in scenarios]
+        self._harness.run(nodes, smoke=False, steps=_PROBE_STEPS)
 
     def equals(self, hole: int, candidate: Candidate) -> list[Candidate]:
         """Other texts that were equal to the candidate in every state seen."""

@@ -80,9 +80,28 @@ def $_relation(one, other):
     return ""
 
 
+def $_sort(value):
+    """What sort of value it is, among those of its type: what conditions ask of one alone."""
+    kind = type(value)
+    if kind is str:
+        if value.isdigit():
+            return "digits"
+        if value.isalpha():
+            return "upper" if value.isupper() else "lower" if value.islower() else "letters"
+        if value.isspace():
+            return "space"
+        return "mixed" if value else ""
+    if kind is int or kind is float:
+        return ("-" if value < 0 else "0" if value == 0 else "+") + str(value % 2)
+    if kind is list or kind is tuple or kind is dict or kind is set:
+        return "many" if len(value) > 1 else str(len(value))
+    return ""
+
+
 def $_features(state):
-    """The values as text, and the relations between the first of them."""
+    """The values as text, their sorts, and the relations between the first of them."""
     found = [repr(argument) for argument in state]
+    found.extend([$_sort(argument) for argument in state])
     few = state[:8]
     for position in range(len(few)):
         for other in range(len(few)):
@@ -161,21 +180,29 @@ def $_leaves(place, names, jobs):
 
 
 def $_apply(place, operators, jobs):
+    """Operators come with the number of their operands, jobs as one operator and its operands
+    after the other. One loop a number of operands, for calls with `*` take most of the time."""
     vectors = $_vectors[place]
     states = $_frozen[place]
-    for job, operator, children in jobs:
-        apply = operators[operator]
+    job = 0
+    at = 0
+    while at < len(jobs):
+        apply, count = operators[jobs[at]]
         values = []
-        if len(children) == 1:
-            for value in vectors[children[0]]:
-                if value is not $_failed:
-                    try:
-                        value = apply(value)
-                    except BaseException:
-                        value = $_failed
-                values.append(value)
+        if count == 1:
+            for a in vectors[jobs[at + 1]]:
+                try:
+                    values.append($_failed if a is $_failed else apply(a))
+                except BaseException:
+                    values.append($_failed)
+        elif count == 2:
+            for a, b in zip(vectors[jobs[at + 1]], vectors[jobs[at + 2]]):
+                try:
+                    values.append($_failed if a is $_failed or b is $_failed else apply(a, b))
+                except BaseException:
+                    values.append($_failed)
         else:
-            for arguments in zip(*[vectors[child] for child in children]):
+            for arguments in zip(*[vectors[child] for child in jobs[at + 1:at + 1 + count]]):
                 value = $_failed
                 if $_failed not in arguments:
                     try:
@@ -184,6 +211,8 @@ def $_apply(place, operators, jobs):
                         value = $_failed
                 values.append(value)
         $_register(place, job, values, states)
+        job += 1
+        at += 1 + count
 
 
 $_walked = {}

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 
 from pydantic_monty import MontyError
 
 from foretrace.fill.bindings import bound_in
 from foretrace.fill.places import Places
 from foretrace.fill.sandboxed import SOURCE
-from foretrace.fill.template import Template
+from foretrace.fill.template import Template, may_grow
 from foretrace.fill.worker import Worker
 from foretrace.imagine.lowering import lower
 from foretrace.sketch.model import Scenario, ScenarioKind
@@ -112,11 +113,12 @@ class Harness:
             list(template.sites[i].names) if i in template.sites else [] for i in range(count)
         ]
         lowered = lower(template.tree)
-        source = SOURCE.replace("$", self._prefix)
+        source = SOURCE.replace("$CAP", str(NOTED_STATES)).replace("$", self._prefix)
+        growing = [i in template.sites and may_grow(template.sites[i]) for i in range(count)]
         try:
             worker.define(lowered.prelude)
             worker.define(source)
-            worker.define(f"{self._prefix}_setup({self._names!r}, {NOTED_STATES}, {STEPS})")
+            worker.define(f"{self._prefix}_setup({self._names!r}, {growing!r}, {STEPS})")
             self._define_program(lowered.tree)
             self.places = Places(worker, self._prefix, self._names)
         except MontyError as error:
@@ -157,21 +159,21 @@ class Harness:
     ) -> list[RunResult]:
         """Run each choice on the scenarios from the given one on, until one does not pass.
 
-        What gets that far is then tried on the invented calls, unless `smoke` is false. `steps`
-        is how many rounds of loops and calls a scenario may take.
+        What gets that far is then tried on the invented calls. If `smoke` is false, the states that
+        the holes are reached in are noted instead, those of the candidates in place included.
+        `steps` is how many rounds of loops and calls a scenario may take.
         """
         found: dict[int, RunResult] = {}
         pending = [
-            (number, [(hole, c.form, self._bounded(c.run)) for hole, c in chosen], first)
+            (number, first, len(chosen), *self._placed(chosen))
             for number, (chosen, first) in enumerate(nodes)
         ]
         while pending:
-            started = -1
-            for words in self._lines("batch", pending, str(smoke), str(steps)):
+            watch = not smoke
+            flat = list(chain.from_iterable(pending))
+            for words in self._lines("batch", flat, str(smoke), str(watch), str(steps)):
                 number = int(words[0])
                 match words[1:]:
-                    case ["started"]:
-                        started = number
                     case ["passed", scenario, bad]:
                         found[number] = RunResult(Result.PASSED, int(scenario), int(bad))
                     case ["need", scenario, bad, place, near, state]:
@@ -182,15 +184,11 @@ class Harness:
                         found[number] = RunResult(Result.LONG, int(scenario))
                     case ["failed", scenario]:
                         found[number] = RunResult(Result.FAILED, int(scenario))
-            if started >= 0 and started not in found:
+            pending = [node for node in pending if node[0] not in found]
+            if pending:
                 # It hung, or took all the memory there is.
-                found[started] = RunResult(Result.FAILED, 0)
-            rest = [node for node in pending if node[0] not in found]
-            if len(rest) == len(pending):
-                break
-            pending = rest
-        failed = RunResult(Result.FAILED, 0)
-        return [found.get(number, failed) for number in range(len(nodes))]
+                found[pending.pop(0)[0]] = RunResult(Result.FAILED, 0)
+        return [found[number] for number in range(len(nodes))]
 
     def behaviours(self, choices: Sequence[Chosen], calls: Sequence[str]) -> list[list[Behaviour]]:
         """What each choice does on each call; a call that hung reads `steps`."""
@@ -214,6 +212,13 @@ class Harness:
 
     # ------------------------------------------------------------------------------------------
 
+    def _placed(self, chosen: Chosen) -> Iterator[int | str | None]:
+        """Hole, form and expression of each candidate."""
+        for hole, candidate in chosen:
+            yield hole
+            yield candidate.form
+            yield self._bounded(candidate.run)
+
     def _bounded(self, expression: str | None) -> str | None:
         """The expression with ranges that are not longer than a run could go through."""
         return expression and _RANGE.sub(f"{self._prefix}_range(", expression)
@@ -231,9 +236,9 @@ class Harness:
         return True
 
     def _lines(
-        self, function: str, nodes: Sequence[tuple[object, ...]], *more: str
+        self, function: str, nodes: Sequence[object], *more: str
     ) -> list[list[str]]:
-        arguments = ", ".join([f"{self._prefix}_in", repr(self._names), str(NOTED_STATES), *more])
+        arguments = ", ".join([f"{self._prefix}_in", *more])
         return self._worker.ask(
             f"{self._prefix}_{function}({arguments})", {f"{self._prefix}_in": list(nodes)}
         )

@@ -48,7 +48,7 @@ class Places:
         worker.define(source)
         worker.define(BACKWARDS.replace("$", prefix))
         for table, functions in (
-            ("operators", [operator.apply for operator in operators()]),
+            ("operators", [f"({o.apply}, {len(o.operands)})" for o in operators()]),
             ("walks", [walk.apply for walk in WALKS]),
         ):
             worker.define(f"{prefix}_{table} = [" + ",\n".join(functions) + "]")
@@ -68,10 +68,10 @@ class Places:
         self, place: str, jobs: Sequence[tuple[int, tuple[int, ...]]]
     ) -> list[Evaluated | None]:
         """Apply operators, given by their numbers, to earlier expressions, given by theirs."""
-        numbered = [(n, operator, list(children)) for n, (operator, children) in enumerate(jobs)]
-        return self._evaluate(
-            place, f"_apply({place!r}, {self._prefix}_operators, {self._prefix}_in)", numbered
-        )
+        # One flat list goes over in a fifth of the time that nested ones take.
+        flat = [number for operator, children in jobs for number in (operator, *children)]
+        call = f"_apply({place!r}, {self._prefix}_operators, {self._prefix}_in)"
+        return self._evaluate(place, call, flat, len(jobs))
 
     def walk(
         self, place: str, inner: str, walk: int, children: Sequence[int], targets: Sequence[str]
@@ -150,11 +150,13 @@ class Places:
         return self._names[int(place.partition(",")[0])]
 
     def _evaluate(
-        self, place: str, call: str, jobs: Sequence[tuple[object, ...]]
+        self, place: str, call: str, jobs: Sequence[object], count: int | None = None
     ) -> list[Evaluated | None]:
+        """What becomes of `count` jobs, one for each in `jobs` unless given."""
+        count = len(jobs) if count is None else count
         late = self.cancellation is not None and self.cancellation.cancelled
         if late or not jobs or not self._restored(place):
-            return [None] * len(jobs)
+            return [None] * count
         found: dict[int, Evaluated | None] = {}
         crashes = self._worker.crashes
         for words in self._worker.ask(f"{self._prefix}{call}", {f"{self._prefix}_in": jobs}):
@@ -165,9 +167,9 @@ class Places:
                     found[int(job)] = Evaluated(int(number), None)
         if self._worker.crashes > crashes:
             # What was evaluated is lost with the session; the place goes on as it was before.
-            return [None] * len(jobs)
+            return [None] * count
         self._places[place].log.append((call, jobs))
-        return [found.get(number) for number in range(len(jobs))]
+        return [found.get(number) for number in range(count)]
 
     def _restored(self, place: str) -> bool:
         """Make sure that the session has the place's states and everything evaluated in them."""
@@ -208,4 +210,4 @@ class _Place:
     """The worker's count when the session last had them."""
     outer: str | None = None
     """Of a place of elements, the one where they are walked."""
-    log: list[tuple[str, Sequence[tuple[object, ...]]]] = field(default_factory=list)
+    log: list[tuple[str, Sequence[object]]] = field(default_factory=list)

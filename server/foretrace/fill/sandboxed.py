@@ -1,6 +1,7 @@
 """The part of the search that runs inside the isolated interpreter, as its source.
 
-`$` stands for the template's name prefix. The host drives it through `Harness`; results come
+`$` stands for the template's name prefix, `$CAP` for the number of states that are noted of a place.
+The host drives it through `Harness`; results come
 back as printed lines, so that whatever is known when a candidate hangs is not lost.
 """
 
@@ -15,6 +16,8 @@ $_failed = $_Failed()
 $_f = []
 $_k = []
 $_steps = [0, 0]
+$_names = []
+$_growing = []
 $_needed = [None]
 $_target = [(None, ())]
 $_aims = {}
@@ -31,13 +34,11 @@ $_smoke = []
 $_allowed = []
 
 
-def $_tick():
-    $_steps[0] += 1
-    if $_steps[0] > $_steps[1]:
-        raise SystemExit("$_steps")
+def $_stop():
+    raise SystemExit("$_steps")
 
 
-def $_note(hole, args, cap):
+def $_note(hole, args):
     """Keep the state if it is new; the place says in which hole, with values of which types."""
     place = str(hole)
     for argument in args:
@@ -47,7 +48,7 @@ def $_note(hole, args, cap):
         states = []
         $_states[place] = states
         $_seen[place] = {}
-    if len(states) < cap:
+    if len(states) < $CAP:
         shown = repr(args)
         if shown not in $_seen[place] and len(shown) < 4000:
             $_seen[place][shown] = True
@@ -94,25 +95,28 @@ def $_aim(scenario):
     return aim
 
 
-def $_open(hole, cap):
+def $_open(hole):
     def need(*args):
-        place = $_note(hole, args, cap)
+        place = $_note(hole, args)
         $_needed[0] = place + " " + str($_near(args)) + " " + str(hash(repr(args)))
         raise SystemExit("$_need")
     return need
 
 
-def $_watch(hole, cap, candidate):
+def $_watch(hole, candidate):
     def watched(*args):
-        $_note(hole, args, cap)
+        $_note(hole, args)
         return candidate(*args)
     return watched
 
 
-def $_setup(names, cap, steps):
+def $_setup(names, growing, steps):
+    """The names in scope, and whether values may grow from round to round, by hole."""
     $_steps[1] = steps
+    $_names.extend(names)
+    $_growing.extend(growing)
     for hole in range(len(names)):
-        $_open_holes.append($_open(hole, cap))
+        $_open_holes.append($_open(hole))
         $_noted.append(0)
         $_compiled.append({})
     $_f.extend($_open_holes)
@@ -143,19 +147,21 @@ def $_small(*values):
     return values[0] if len(values) == 1 else values
 
 
-def $_place(chosen, names, cap):
+def $_place(chosen, watching):
+    """Put candidates in place; watched ones note the states that they are asked in."""
     $_f[:] = $_open_holes
-    $_k[:] = [-1] * len(names)
+    $_k[:] = [-1] * len($_names)
     for hole, form, text in chosen:
         $_k[hole] = form
         if text is not None:
             candidate = $_compiled[hole].get(text)
             if candidate is None:
-                body = "$_small(" + text + ")" if $_grows(text) else "(" + text + ")"
-                candidate = eval("lambda " + ", ".join(names[hole]) + ": " + body)
+                grows = $_growing[hole] and $_grows(text)
+                body = "$_small(" + text + ")" if grows else "(" + text + ")"
+                candidate = eval("lambda " + ", ".join($_names[hole]) + ": " + body)
                 $_compiled[hole][text] = candidate
-            if $_noted[hole] < cap:
-                candidate = $_watch(hole, cap, candidate)
+            if watching and $_noted[hole] < $CAP:
+                candidate = $_watch(hole, candidate)
             $_f[hole] = candidate
 
 
@@ -311,12 +317,22 @@ def $_smoked(calls, limit):
     return bad
 
 
-def $_batch(nodes, names, cap, smoking, limit):
+def $_batch(nodes, smoking, watching, limit):
+    """Run choices; a line for each, in order.
+
+    They come one after the other in a flat list: number, first scenario, how many holes are
+    filled, and for each of them hole, form and text.
+    """
     $_steps[1] = limit
-    for number, chosen, first in nodes:
-        print(number, "started")
+    at = 0
+    while at < len(nodes):
+        number = nodes[at]
+        first = nodes[at + 1]
+        end = at + 3 + 3 * nodes[at + 2]
+        chosen = [nodes[n:n + 3] for n in range(at + 3, end, 3)]
+        at = end
         try:
-            $_place(chosen, names, cap)
+            $_place(chosen, watching)
         except BaseException as error:
             print(number, "failed", 0)
             continue
@@ -338,10 +354,10 @@ def $_batch(nodes, names, cap, smoking, limit):
             print(number, "need", scenario, bad, answer)
 
 
-def $_outcomes(nodes, names, cap, calls):
+def $_outcomes(nodes, calls):
     """What each choice does on each call: one line a call, `kind steps repr`."""
     for number, chosen in nodes:
-        $_place(chosen, names, cap)
+        $_place(chosen, False)
         for position in range(len(calls)):
             how, what = $_run(calls[position])
             if how == "raised":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import chain, islice, product
 
@@ -88,15 +88,21 @@ class Statements:
         }
         self._effects = Effects(site, expressions, store)
         self._guards = Guards(site)
+        self._extras: dict[frozenset[str], int] = {}
 
     def made_of(self, level: int, new: Sequence[Expression]) -> Iterator[Candidate]:
         """Those that the new expressions of a level make possible, at what each costs."""
         idle = self._flow.idle
+        self._effects.add(new)
         for candidate in chain(
-            *(self._uses(e) for e in new), self._effected(new), self._composed(level)
+            *(self._uses(e) for e in new), self._effected(level), self._composed(level)
         ):
             unread = len(idle - names_in(candidate.shown)) if idle else 0
-            yield replace(candidate, cost=candidate.cost + _STILL_IDLE * unread)
+            yield (
+                replace(candidate, cost=candidate.cost + _STILL_IDLE * unread)
+                if unread
+                else candidate
+            )
 
     def _uses(self, expression: Expression) -> Iterator[Candidate]:
         """The ways in which the value of one expression may be used."""
@@ -113,13 +119,14 @@ class Statements:
             yield self._returned(form, expression.text, expression.cost)
         self._guards.add(expression)
 
-    def _effected(self, new: Sequence[Expression]) -> Iterator[Candidate]:
-        """Statements evaluated for their effect, of everything known with what is new."""
+    def _effected(self, level: int) -> Iterator[Candidate]:
+        """Statements of that cost that are evaluated for their effect."""
         form = self._site.forms.index(EFFECT)
-        for receiver, run, shown, cost in self._effects.of(new):
-            self._guards.add_effect(form, run, shown, cost)
-            extra = self._extra({receiver}) + self._unanswering()
-            yield Candidate(form, run, shown, max(_CHEAPEST, cost + extra))
+        for name in self._effects.names():
+            cost = level - self._extra({name}) - self._unanswering()
+            for run, shown in self._effects.at(name, cost):
+                self._guards.add_effect(form, run, shown, cost)
+                yield Candidate(form, run, shown, level)
 
     def _composed(self, level: int) -> Iterator[Candidate]:
         """Candidates of that cost that are not just one expression in its place."""
@@ -168,8 +175,14 @@ class Statements:
             extra += _UNVARYING
         return extra
 
-    def _extra(self, changed: set[str]) -> int:
+    def _extra(self, changed: Set[str]) -> int:
         """How much less likely a statement is for changing only those names."""
+        key = frozenset(changed)
+        if key not in self._extras:
+            self._extras[key] = self._extra_for(key)
+        return self._extras[key]
+
+    def _extra_for(self, changed: frozenset[str]) -> int:
         scope, flow = self._site.scope, self._flow
         extra = 0
         if any(name not in changed for name in scope.unbound):
