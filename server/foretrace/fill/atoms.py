@@ -24,6 +24,16 @@ _SHOWN_COST = 5
 """Of a constant that stands only in the scenarios."""
 _EXPECTED_COST = 7
 """Of a number that stands only among what is expected: more likely a result than a part."""
+_PARTNERS = {a: b for one, other in ("()", "[]", "{}", "<>") for a, b in ((one, other), (other, one))}
+"""What is mostly written where the other bracket is."""
+_MARK_COST = 4
+"""Of a character that scenarios show, other than letters and digits."""
+_TAKING = {
+    "list": (("pop()", 2), ("pop(0)", 3)),
+    "deque": (("popleft()", 2), ("pop()", 2)),
+    "dict": (("popitem()", 4),),
+    "set": (("pop()", 3),),
+}
 _LONGEST_TEXT = 12
 _LONGEST_WRITTEN = 40
 _MOST_CALLS = 60
@@ -61,17 +71,21 @@ def scenario_literals(scenarios: Iterable[Scenario]) -> list[Atom]:
             for node in ast.walk(tree):
                 match node:
                     case ast.Constant(value=str(value)):
-                        if len(value) <= _LONGEST_TEXT:
+                        if len(value) <= _LONGEST_TEXT and not _is_mark(value):
                             costs[repr(value)] = _SHOWN_COST + len(value) // 2
                         for mark in sorted(set(value)):
-                            if not mark.isalnum():
+                            if _is_mark(mark):
                                 marks[repr(mark)] += 1
                     case ast.Constant(value=int(value) | float(value)):
                         costs[repr(value)] = cost
     for text, _ in marks.most_common(_MOST_MARKS):
-        costs.setdefault(text, _SHOWN_COST)
+        costs.setdefault(text, _MARK_COST)
     plainest = sorted(costs, key=lambda text: costs[text])[:_MOST_LITERALS]
     return [Atom(text, costs[text], constant=True) for text in plainest]
+
+
+def _is_mark(text: str) -> bool:
+    return len(text) == 1 and not text.isalnum()
 
 
 def atoms_at(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
@@ -82,6 +96,13 @@ def atoms_at(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
         if known is None or atom.cost < known.cost:
             least[atom.text] = atom
     yield from least.values()
+
+
+def taking_atoms(site: Site, types: Sequence[str]) -> Iterator[Atom]:
+    """Expressions that take something out of a name's container; `types` are those of the names."""
+    for name, kind in zip(site.names, types, strict=False):
+        for call, cost in _TAKING.get(kind, ()):
+            yield Atom(f"{name}.{call}", NAME_COST + cost, opaque=True)
 
 
 def element_atoms(site: Site, literals: Sequence[Atom], targets: Sequence[str]) -> Iterator[Atom]:
@@ -131,6 +152,8 @@ def _written(function: ast.AST, site: Site) -> Iterator[Atom]:
                 continue  # The 1 of -1 does not stand there for itself.
             case ast.Constant(value=str(value)) if len(value) < _LONGEST_WRITTEN:
                 yield Atom(repr(value), _WRITTEN_COST, constant=True)
+                if value in _PARTNERS:
+                    yield Atom(repr(_PARTNERS[value]), _WRITTEN_COST, constant=True)
             case ast.Constant(value=int(value) | float(value)):
                 cost = NAME_COST if value in (0, 1) else _WRITTEN_COST
                 yield Atom(repr(value), cost, constant=True)

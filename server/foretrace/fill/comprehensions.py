@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from foretrace.fill.atoms import Atom, atoms_at
+from foretrace.fill.atoms import Atom, atoms_at, taking_atoms
 from foretrace.fill.compositions import Composition, compositions, functions
 from foretrace.fill.elements import Walking, find_walks, names_taken
 from foretrace.fill.expressions import UNKNOWN, Expression, Expressions, names_in
@@ -21,6 +21,8 @@ from foretrace.fill.harness import Harness
 from foretrace.fill.operators import operators
 from foretrace.fill.template import Site
 
+_FEW_STATES = 4
+"""Fewer than these say little about the rounds of a loop that nobody has seen yet."""
 _MOST_WALKS = 9
 _MOST_COMPOSED = 300
 """Of one walk at one cost."""
@@ -54,8 +56,9 @@ class SiteExpressions(Expressions):
         super().__init__(
             place,
             harness.places,
-            atoms_at(site, literals),
-            apart={*site.names, *site.scope.attributes},
+            [*atoms_at(site, literals), *taking_atoms(site, place.split(",")[1:])],
+            apart={*site.names, *site.scope.attributes, *site.scope.sources},
+            loose=site.scope.repeated and harness.places.states(place) < _FEW_STATES,
         )
         self._site = site
         self._literals = literals

@@ -17,10 +17,13 @@ from foretrace.fill.harness import Candidate, Harness
 from foretrace.fill.parts import Met
 from foretrace.fill.statements import Statements
 from foretrace.fill.template import Site
+from foretrace.fill.uses import kinds_named
 
 _MOST_COST = 12
 _MOST_TUPLES = 800
 """Of one cost, for an assignment that unpacks."""
+_CHANGING = frozenset({"test"})
+"""Contexts of values that mostly change from round to round."""
 _UNPACKABLE = frozenset({"tuple", "list", "str", "range", "set", "dict"})
 
 # What is unlikely for the way a value is used costs more.
@@ -28,8 +31,14 @@ _SELF_ASSIGNED = 6
 _NOT_A_TEST = 4
 _NAME_AS_TEST = 2
 _OTHER_TYPE = 4
+_OTHER_NAME = 2
+"""A value of a type that its name does not suggest."""
 _UNVARYING = 3
-"""A name that changes from round to round becomes what does not change."""
+"""What is used anew in every round is what does not change."""
+_ENDLESS = 9
+"""The condition of a loop that nothing else ends is always the same."""
+_SHIFTED = 1
+"""Less, where of two names one takes the other's value."""
 
 
 class Enumerator:
@@ -146,19 +155,34 @@ class Enumerator:
             return None
         if context == "assigned" and target is not None:
             return self._misassigned(target, base, expression)
+        extra = self._unchanging(expression) if context in _CHANGING else 0
         if (context == "test") != (base == "bool"):
             if context == "test" and expression.text in self.site.names:
                 # Whether there is any, as in `while stack`.
-                return _NAME_AS_TEST
-            return _NOT_A_TEST if context in ("test", "index", "bound", "added") else 0
-        return 0
+                return extra + _NAME_AS_TEST
+            return extra + (_NOT_A_TEST if context in ("test", "index", "bound", "added") else 0)
+        return extra
+
+    def _unchanging(self, expression: Expression) -> int:
+        """How much less likely a condition is that does not change from round to round."""
+        scope = self.site.scope
+        names = names_in(expression.text)
+        if scope.flow.turning is not None:
+            if names & scope.flow.turning:
+                return 0
+            return _ENDLESS if scope.flow.endless else _UNVARYING
+        return _UNVARYING if scope.varying and not names & scope.varying else 0
 
     def _misassigned(self, target: str, base: str, expression: Expression) -> int:
         if expression.text == target:
             return _SELF_ASSIGNED
+        kinds = self.site.scope.flow.kinds.get(target)
+        if kinds is not None and base not in kinds and base != "NoneType":
+            return _OTHER_TYPE
         before = self._expressions.named(target)
         if before is None:
-            return 0
+            named = kinds_named(target) if kinds is None else None
+            return _OTHER_NAME if named is not None and base not in named else 0
         tag = before.tag.partition(":")[0]
         if "NoneType" not in (tag, base) and tag != base:
             return _OTHER_TYPE
@@ -178,28 +202,36 @@ class Enumerator:
         """Tuples for an assignment that unpacks."""
         made = 0
         kinds = self._unpacked_kinds(arity)
-        for costs in ways_to_spend(level + 1, arity):
-            columns = (
-                [e for e in self._expressions.at(cost) if not kind or e.tag.startswith(kind)]
-                for cost, kind in zip(costs, kinds, strict=True)
-            )
-            for parts in product(*columns):
-                text = ", ".join(part.inside(Binding.TERNARY) for part in parts)
-                odd = 2 * sum(part.tag in ("bool", "NoneType") for part in parts)
-                yield Candidate(0, text, text, level + odd)
-                made += 1
-                if made >= _MOST_TUPLES:
-                    return
+        targets = self._unpacked_targets()
+        for shifted in (True, False):
+            for costs in ways_to_spend(level + 1 + (_SHIFTED if shifted else 0), arity):
+                columns = (
+                    [e for e in self._expressions.at(cost) if not kind or e.tag.startswith(kind)]
+                    for cost, kind in zip(costs, kinds, strict=True)
+                )
+                for parts in product(*columns):
+                    if shifted is not _is_shift(parts, targets):
+                        continue
+                    text = ", ".join(part.inside(Binding.TERNARY) for part in parts)
+                    odd = 2 * sum(part.tag in ("bool", "NoneType") for part in parts)
+                    yield Candidate(0, text, text, level + odd)
+                    made += 1
+                    if made >= _MOST_TUPLES:
+                        return
+
+    def _unpacked_targets(self) -> list[str]:
+        statement = self.site.scope.statement
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Tuple):
+            return [ast.unparse(target) for target in statement.targets[0].elts]
+        return []
 
     def _unpacked_kinds(self, arity: int) -> list[str]:
         """The types of what the targets were before, empty where that says nothing."""
-        statement = self.site.scope.statement
         kinds = [""] * arity
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Tuple):
-            for position, target in enumerate(statement.targets[0].elts):
-                before = self._expressions.named(ast.unparse(target))
-                if before is not None and before.tag not in (UNKNOWN, "NoneType"):
-                    kinds[position] = before.tag.partition(":")[0]
+        for position, target in enumerate(self._unpacked_targets()):
+            before = self._expressions.named(target)
+            if before is not None and before.tag not in (UNKNOWN, "NoneType"):
+                kinds[position] = before.tag.partition(":")[0]
         return kinds
 
     def _slices(self, level: int) -> Iterator[Candidate]:
@@ -221,3 +253,11 @@ class Enumerator:
 
     def _numbers(self, cost: int) -> list[str]:
         return [e.text for e in self._expressions.at(cost) if e.tag == "int"]
+
+
+def _is_shift(parts: Sequence[Expression], targets: Sequence[str]) -> bool:
+    """Whether one name takes the value of another beside it, as in `a, b = b, a + b`."""
+    texts = [part.text for part in parts]
+    return any(text in targets for text in texts) and all(
+        text != target for text, target in zip(texts, targets, strict=False)
+    )

@@ -71,9 +71,12 @@ class Expressions:
         *,
         apart: Collection[str] = (),
         about: Collection[str] = (),
+        loose: bool = False,
         most: int = _MOST_EXPRESSIONS,
     ) -> None:
-        """Of `atoms`; `apart` are the names that stay classes of their own.
+        """Of `atoms`; `apart` are those that stay classes of their own.
+
+        If `loose`, what is equal in the states seen may well differ in others.
 
         With names in `about`, all but the cheapest mention one of those. From `most` classes on
         nothing is combined any more.
@@ -82,6 +85,7 @@ class Expressions:
         self._places = places
         self._apart = apart
         self._about = frozenset(about)
+        self._loose = loose
         self._most = most
         self._levels: dict[int, list[Expression]] = defaultdict(list)
         self._by_number: dict[int, Expression] = {}
@@ -228,7 +232,7 @@ class Expressions:
         if len(first.merged) >= most or other.text == first.text:
             return
         known = [first.text, *(text for _, text in first.merged)]
-        if all(names_in(other.text) != names_in(text) for text in known):
+        if self._loose or all(names_in(other.text) != names_in(text) for text in known):
             # Over other names, it may well differ in states not seen.
             other.tag = first.tag
             other.cost = self._level + 1

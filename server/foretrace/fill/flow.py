@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from foretrace.fill.bindings import FunctionNode, Names, bind, bound_in, parameters_of
 from foretrace.fill.uses import kinds_of
+from foretrace.sketch.model import STAND_IN
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _NAMELESS = frozenset({"_", "self", "cls"})
@@ -30,7 +31,7 @@ class Flow:
     progress: frozenset[str] = frozenset()
     """All of these, if nothing else in the loop changes any."""
     endless: bool = False
-    """Whether nothing else could then end that loop."""
+    """Whether nothing but its condition could end that loop."""
     followed: bool = False
     """Whether statements stand after the hole in its block."""
     last: bool = False
@@ -41,6 +42,8 @@ class Flow:
     """Names that the function assigns to, outside the headers of loops."""
     unfilled: frozenset[str] = frozenset()
     """Names bound to an empty container that nothing ever fills."""
+    turning: frozenset[str] | None = None
+    """For a hole in the condition of a `while` loop: names whose value the loop changes."""
 
 
 def flow_at(
@@ -49,10 +52,17 @@ def flow_at(
     parents: Mapping[ast.AST, ast.AST],
     bound: Names,
 ) -> Flow:
-    """The flow at a statement hole; an empty one for any other hole."""
+    """The flow at a hole; of one for an expression only what tells of its value."""
     statement = parents.get(hole)
-    if function is None or not isinstance(statement, ast.Expr):
+    if function is None:
         return Flow()
+    if not isinstance(statement, ast.Expr):
+        loop = _loop_tested(hole, parents)
+        return Flow(
+            kinds=kinds_of(function),
+            turning=frozenset(_changed(loop)) if loop is not None else None,
+            endless=loop is not None and not _leaves(loop),
+        )
     loops = [node for node in _around(statement, function, parents) if isinstance(node, _LOOPS)]
     here = (statement.lineno, statement.col_offset)
     events = _events(function)
@@ -100,6 +110,16 @@ def _around(
     while current is not None and current is not function:
         yield current
         current = parents.get(current)
+
+
+def _loop_tested(hole: ast.Name, parents: Mapping[ast.AST, ast.AST]) -> ast.While | None:
+    """The `while` loop whose condition the hole is part of."""
+    node: ast.AST = hole
+    while (above := parents.get(node)) is not None and not isinstance(node, ast.stmt):
+        if isinstance(above, ast.While) and above.test is node:
+            return above
+        node = above
+    return None
 
 
 _Event = tuple[tuple[int, int], str, bool]
@@ -227,6 +247,8 @@ def _is_empty(value: ast.expr) -> bool:
     match value:
         case ast.List(elts=[]) | ast.Dict(keys=[]):
             return True
+        case ast.Name(id=name):
+            return name == STAND_IN  # What will stand in the hole may be one.
         case ast.Call(func=ast.Name(id="set" | "list" | "dict"), args=[]):
             return True
     return False

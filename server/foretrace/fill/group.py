@@ -16,8 +16,11 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from foretrace.cancellation import Cancellation
+from foretrace.fill.enumerate import Enumerator
 from foretrace.fill.enumerators import Enumerators
-from foretrace.fill.harness import STEPS, Chosen, Harness, Result, RunResult
+from foretrace.fill.forms import EFFECT
+from foretrace.fill.goals import direct_scenarios
+from foretrace.fill.harness import STEPS, Candidate, Chosen, Harness, Kept, Result, RunResult
 from foretrace.fill.likely_steps import likely_steps
 from foretrace.fill.prefixes import Prefixes
 from foretrace.fill.proposals import Proposals
@@ -26,6 +29,10 @@ from foretrace.fill.template import Site
 _BATCH = 64
 _OPEN_HOLE_COST = 4
 """What a hole still open is reckoned to cost."""
+_MOST_RETURNED = 200
+"""Candidates for what is returned that are held at once against what a scenario expects."""
+_RETURNED_MARGIN = 1
+"""How much dearer than the first of them the others may be."""
 _MOST_FOUND = 3000
 _LATER = 2000
 _MARGIN = 5
@@ -49,8 +56,10 @@ _PLAIN_COST = 4
 _BAD_COST = 4
 """Of raising or not ending on one invented call; four cost twice as much."""
 _UNREACHED_COST = 10
-_NEAR_GAIN = (0, 2, 5)
+_NEAR_GAIN = (0, 2, 5, 5)
 """Where a hole is what is returned, and some or all of what is expected is there already."""
+_NEAR_COST = (0, 9, 9, 4)
+"""What may at most be said in that case: to put parts together, or to name the whole."""
 _PROPOSED_COST = 3
 """At most, of the model's proposals, for the order in which choices are tried."""
 _MOST_OPENED = 60
@@ -82,6 +91,10 @@ class _Node:
     position: int
     """Which candidate of the place's enumeration comes next."""
     scenario: int
+    near: int = 0
+    """How much of what is to be returned is there already."""
+    kept: Kept | None = None
+    """Where the state of the hole is kept, if what it yields is the result of the scenario."""
 
 
 _Job = tuple[Chosen, int]
@@ -117,6 +130,7 @@ class GroupSearch:
         self._began = time.monotonic()
         self._waited = 0.0
         """Seconds for which the model had the processor."""
+        self._directly: dict[int, frozenset[int]] = {}
         self.found: list[Found] = []
         self._unseen: list[Found] = []
         self._texts: set[tuple[tuple[int, str], ...]] = set()
@@ -133,10 +147,13 @@ class GroupSearch:
         while self._harness.alive and not self._cancellation.cancelled:
             if self._hear():
                 continue
-            if not self._next and self._heap and not self._enough(self._heap[0].priority):
+            more = bool(self._heap) and not self._enough(self._heap[0].priority)
+            if not self._next and more:
                 self._next = self._take()
             if self._next:
                 self._run_next()
+            elif more:
+                continue
             elif self.found or not self._long:
                 break
             if not self.found and (not self._next or self.runs > self._later):
@@ -218,22 +235,42 @@ class GroupSearch:
     def _take(self) -> list[_Job]:
         """The cheapest choices to run next; each leaves its next sibling."""
         batch: list[_Job] = []
-        while self._heap and len(batch) < _BATCH:
+        for _ in range(_BATCH):
+            if not self._heap or len(batch) >= _BATCH or self._cancellation.cancelled:
+                break
             node = heapq.heappop(self._heap)
             enumerator = self.enumerators[node.place]
             if not enumerator.ready(node.position) and batch:
                 heapq.heappush(self._heap, node)
                 break
-            candidate = enumerator.get(node.position)
-            if candidate is None:
+            some = self._next_of(node, enumerator)
+            if not some:
                 continue
-            chosen = (*node.chosen, (enumerator.site.hole.index, candidate))
-            batch.append((chosen, node.scenario))
-            node.position += 1
+            hole, last = enumerator.site.hole.index, some[-1]
+            chosen = (*node.chosen, (hole, last))
+            node.position += len(some)
             node.priority = self._priority(chosen, node.penalty, len(chosen))
-            node.priority -= max(0, candidate.cost - enumerator.level)
+            node.priority -= max(0, last.cost - enumerator.level)
+            if last.cost <= _NEAR_COST[node.near]:
+                node.priority -= _NEAR_GAIN[node.near]
             heapq.heappush(self._heap, node)
+            if node.kept is not None:
+                some = self._harness.returning(node.kept, hole, node.scenario, some)
+            batch += [((*node.chosen, (hole, each)), node.scenario) for each in some]
         return batch
+
+    def _next_of(self, node: _Node, enumerator: Enumerator) -> list[Candidate]:
+        """The node's next candidate; several where each costs next to nothing."""
+        first = enumerator.get(node.position)
+        if first is None or node.kept is None:
+            return [] if first is None else [first]
+        some = [first]
+        while len(some) < _MOST_RETURNED and enumerator.ready(node.position + len(some)):
+            another = enumerator.get(node.position + len(some))
+            if another is None or another.cost > first.cost + _RETURNED_MARGIN:
+                break
+            some.append(another)
+        return some
 
     def _run_next(self) -> None:
         batch, self._next = self._next[:_BATCH], self._next[_BATCH:]
@@ -289,14 +326,26 @@ class GroupSearch:
         """Have the candidates of the hole that the choice needs tried after it."""
         penalty = bad + self._prefixes.add(chosen, result)
         self._next += [(other, 0) for other in self._prefixes.continued(chosen)]
-        if self._sites[result.hole].scope.context == "returned":
-            penalty -= _NEAR_GAIN[result.near]
+        returned = self._sites[result.hole].scope.context == "returned"
+        near = result.near if returned else 0
         place = self.enumerators.place(chosen, result)
-        priority = self._priority(chosen, penalty + 1, len(chosen) + 1)
-        node = _Node(priority, next(self._order), chosen, penalty, place, 0, result.scenario)
+        priority = self._priority(chosen, penalty + 1 - _NEAR_GAIN[near], len(chosen) + 1)
+        kept = result.kept if result.scenario in self._direct(result.hole) else None
+        node = _Node(
+            priority, next(self._order), chosen, penalty, place, 0, result.scenario, near, kept
+        )
         heapq.heappush(self._heap, node)
         self._opened[result.hole].append(node)
         self._next += self._proposed(node, result.hole)
+
+    def _direct(self, hole: int) -> frozenset[int]:
+        """Scenarios that expect what the hole yields, if it is one that tells a run's result."""
+        known = self._directly.get(hole)
+        if known is None:
+            site = self._sites[hole]
+            told = direct_scenarios(site, self._harness) if site.forms == (EFFECT,) else []
+            known = self._directly[hole] = frozenset(told)
+        return known
 
     def _priority(self, chosen: Chosen, penalty: int, filled: int) -> int:
         cost = sum(min(c.cost, _PROPOSED_COST) if c.imagined else c.cost for _, c in chosen)

@@ -60,6 +60,14 @@ class Result(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A state that a session keeps."""
+
+    session: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class RunResult:
     result: Result
     scenario: int
@@ -70,9 +78,12 @@ class RunResult:
     place: str = ""
     """The hole that was needed, with the types of the names there: `2,list,int`."""
     near: int = 0
-    """How much of the expected result the names there hold: 2 all of it, 1 some of its parts."""
+    """How much of the expected result the names there hold: 3 it as it is, 2 or 1 all or some of its
+    parts."""
     state: str = ""
     """The same for the same values of the names there."""
+    kept: Kept | None = None
+    """Where the state is kept, if the hole's value is what a call returns."""
 
     @property
     def hole(self) -> int:
@@ -115,10 +126,11 @@ class Harness:
         lowered = lower(template.tree)
         source = SOURCE.replace("$CAP", str(NOTED_STATES)).replace("$", self._prefix)
         growing = [i in template.sites and may_grow(template.sites[i]) for i in range(count)]
+        returned = [hole for hole, site in template.sites.items() if site.scope.returned]
         try:
             worker.define(lowered.prelude)
             worker.define(source)
-            worker.define(f"{self._prefix}_setup({self._names!r}, {growing!r}, {STEPS})")
+            worker.define(f"{self._prefix}_setup({self._names!r}, {growing!r}, {returned!r}, {STEPS})")
             self._define_program(lowered.tree)
             self.places = Places(worker, self._prefix, self._names)
         except MontyError as error:
@@ -176,9 +188,10 @@ class Harness:
                 match words[1:]:
                     case ["passed", scenario, bad]:
                         found[number] = RunResult(Result.PASSED, int(scenario), int(bad))
-                    case ["need", scenario, bad, place, near, state]:
+                    case ["need", scenario, bad, place, near, state, kept]:
+                        where = Kept(self._worker.crashes, int(kept)) if kept != "-1" else None
                         found[number] = RunResult(
-                            Result.NEED, int(scenario), int(bad), place, int(near), state
+                            Result.NEED, int(scenario), int(bad), place, int(near), state, where
                         )
                     case ["long", scenario]:
                         found[number] = RunResult(Result.LONG, int(scenario))
@@ -189,6 +202,19 @@ class Harness:
                 # It hung, or took all the memory there is.
                 found[pending.pop(0)[0]] = RunResult(Result.FAILED, 0)
         return [found[number] for number in range(len(nodes))]
+
+    def returning(
+        self, kept: Kept, hole: int, scenario: int, candidates: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """Those whose value in the state is what the scenario expects; all if it is lost."""
+        if kept.session != self._worker.crashes:
+            return list(candidates)
+        texts = [self._bounded(candidate.run) for candidate in candidates]
+        call = f"{self._prefix}_returning({kept.number}, {hole}, {scenario}, {self._prefix}_in)"
+        lines = self._worker.ask(call, {f"{self._prefix}_in": texts})
+        if kept.session != self._worker.crashes:
+            return list(candidates)
+        return [candidates[int(number)] for number, in lines]
 
     def behaviours(self, choices: Sequence[Chosen], calls: Sequence[str]) -> list[list[Behaviour]]:
         """What each choice does on each call; a call that hung reads `steps`."""

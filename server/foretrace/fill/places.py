@@ -53,6 +53,13 @@ class Places:
         ):
             worker.define(f"{prefix}_{table} = [" + ",\n".join(functions) + "]")
 
+    def states(self, place: str) -> int:
+        """In how many states of a hole expressions are evaluated at the place."""
+        if not self._restored(place):
+            return 0
+        states = self._places[place].states
+        return len(states) if isinstance(states, list) else TELLING_STATES
+
     def leaves(self, place: str, leaves: Sequence[tuple[str, bool]]) -> list[Evaluated | None]:
         """Evaluate expressions in the states seen at a place; None where all of them fail.
 

@@ -18,6 +18,7 @@ $_k = []
 $_steps = [0, 0]
 $_names = []
 $_growing = []
+$_returned = []
 $_needed = [None]
 $_target = [(None, ())]
 $_aims = {}
@@ -30,6 +31,8 @@ $_states = {}
 $_compiled = []
 $_calls = []
 $_inner = []
+$_kept = []
+$_last = [None]
 $_smoke = []
 $_allowed = []
 
@@ -58,12 +61,13 @@ def $_note(hole, args):
 
 
 def $_near(args):
-    """How much of the expected result there is already: 2 all of it, 1 some of its parts."""
+    """How much of the expected result there is already: 3 it as it is, 2 or 1 all or some of its
+    parts."""
     target, parts = $_target[0]
     if target is not None:
         for argument in args:
             if type(argument) is type(target) and argument == target:
-                return 2
+                return 3
     found = 0
     for part in parts:
         for argument in args:
@@ -99,6 +103,7 @@ def $_open(hole):
     def need(*args):
         place = $_note(hole, args)
         $_needed[0] = place + " " + str($_near(args)) + " " + str(hash(repr(args)))
+        $_last[0] = args
         raise SystemExit("$_need")
     return need
 
@@ -110,8 +115,12 @@ def $_watch(hole, candidate):
     return watched
 
 
-def $_setup(names, growing, steps):
-    """The names in scope, and whether values may grow from round to round, by hole."""
+def $_setup(names, growing, returned, steps):
+    """The names in scope, and whether values may grow from round to round, by hole.
+
+    `returned` are the holes whose value a call returns as it is.
+    """
+    $_returned.extend(returned)
     $_steps[1] = steps
     $_names.extend(names)
     $_growing.extend(growing)
@@ -147,6 +156,15 @@ def $_small(*values):
     return values[0] if len(values) == 1 else values
 
 
+def $_candidate(hole, text):
+    """The function that an expression is of the names in scope."""
+    grows = $_growing[hole] and $_grows(text)
+    body = "$_small(" + text + ")" if grows else "(" + text + ")"
+    candidate = eval("lambda " + ", ".join($_names[hole]) + ": " + body)
+    $_compiled[hole][text] = candidate
+    return candidate
+
+
 def $_place(chosen, watching):
     """Put candidates in place; watched ones note the states that they are asked in."""
     $_f[:] = $_open_holes
@@ -156,10 +174,7 @@ def $_place(chosen, watching):
         if text is not None:
             candidate = $_compiled[hole].get(text)
             if candidate is None:
-                grows = $_growing[hole] and $_grows(text)
-                body = "$_small(" + text + ")" if grows else "(" + text + ")"
-                candidate = eval("lambda " + ", ".join($_names[hole]) + ": " + body)
-                $_compiled[hole][text] = candidate
+                candidate = $_candidate(hole, text)
             if watching and $_noted[hole] < $CAP:
                 candidate = $_watch(hole, candidate)
             $_f[hole] = candidate
@@ -203,33 +218,31 @@ def $_check(scenario):
     Else what is known of the hole that it needs.
     """
     $_target[0] = $_aim(scenario)
-    call, kind, expected = $_calls[scenario]
-    how, what = $_run(call)
+    how, what = $_run($_calls[scenario][0])
     if how == "need":
         return what
     if how == "steps":
         return -2
-    if kind == "value":
-        if how == "value":
-            try:
-                if $_same(what, expected()):
-                    return 0
-            except Exception:
-                return -1
-        return -1
-    if kind == "equal":
-        if how == "value":
-            try:
-                if what == expected():
-                    return 0
-            except Exception:
-                return -1
-        return -1
-    if kind == "text":
-        return 0 if how == "value" and repr(what) == expected() else -1
+    return 0 if $_expected(scenario, how, what) else -1
+
+
+def $_expected(scenario, how, what):
+    """Whether what a call did is what the scenario expects."""
+    call, kind, expected = $_calls[scenario]
     if kind == "raises":
-        return 0 if how == "raised" and type(what).__name__ == expected() else -1
-    return 0 if how == "value" else -1
+        return how == "raised" and type(what).__name__ == expected()
+    if how != "value":
+        return False
+    try:
+        if kind == "value":
+            return $_same(what, expected())
+        if kind == "equal":
+            return what == expected()
+        if kind == "text":
+            return repr(what) == expected()
+    except Exception:
+        return False
+    return True
 
 
 def $_paths(value, path, found):
@@ -350,8 +363,30 @@ def $_batch(nodes, smoking, watching, limit):
         elif answer == 0:
             print(number, "passed", scenario, $_smoked($_smoke, max(200, limit)) if smoking else 0)
         else:
+            kept = -1
+            if int(answer.split(",")[0]) in $_returned and len($_kept) < 4000:
+                kept = len($_kept)
+                $_kept.append($_copy.deepcopy($_last[0]))
             bad = $_smoked($_smoke[:4], limit) if smoking else 0
-            print(number, "need", scenario, bad, answer)
+            print(number, "need", scenario, bad, answer, kept)
+
+
+def $_returning(kept, hole, scenario, texts):
+    """Which of the expressions give what the scenario expects, in a state kept of the hole."""
+    state = $_kept[kept]
+    compiled = $_compiled[hole]
+    for number in range(len(texts)):
+        text = texts[number]
+        try:
+            candidate = compiled.get(text)
+            if candidate is None:
+                candidate = $_candidate(hole, text)
+            # Only a call may change what it is given.
+            given = $_copy.deepcopy(state) if "(" in text else state
+            if $_expected(scenario, "value", candidate(*given)):
+                print(number)
+        except BaseException:
+            pass
 
 
 def $_outcomes(nodes, calls):

@@ -71,6 +71,11 @@ class HoleScope:
     flow: Flow = field(default_factory=Flow)
     """What a statement in the hole's place does well to do."""
 
+    @property
+    def repeated(self) -> bool:
+        """Whether a run may well come to the hole several times."""
+        return self.in_loop or self.flow.turning is not None
+
 
 class Notes:
     """What a module's text says about each of its holes."""

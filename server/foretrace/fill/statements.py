@@ -15,10 +15,13 @@ from foretrace.fill.guards import Guards
 from foretrace.fill.harness import Candidate
 from foretrace.fill.parts import Met
 from foretrace.fill.template import Site
+from foretrace.fill.uses import kinds_named
 
 # What is unlikely for the place costs more.
 _SELF_ASSIGNED = 6
 _OTHER_TYPE = 4
+_OTHER_NAME = 2
+"""A value of a type that its name does not suggest."""
 _REPLACED = 3
 """A container that nothing fills is replaced."""
 _FORGOTTEN = 2
@@ -31,6 +34,8 @@ _STILL_MISSING = 6
 """A name that nobody binds stays so."""
 _STILL_WANTED = 2
 """A name that is bound elsewhere, but not surely, stays so."""
+_STILL_UNFILLED = 2
+"""An empty container that is read but never filled stays empty."""
 _NO_PROGRESS = 3
 """What the condition of the loop around reads stays as it is."""
 _ENDLESS = 9
@@ -162,7 +167,8 @@ class Statements:
             extra += _OTHER_TYPE
         before = self._expressions.named(name)
         if before is None:
-            return extra
+            named = kinds_named(name) if kinds is None else None
+            return extra + (_OTHER_NAME if named is not None and base not in named else 0)
         tag = before.tag.partition(":")[0]
         if "NoneType" not in (tag, base) and tag != base:
             extra += _OTHER_TYPE
@@ -193,6 +199,8 @@ class Statements:
             extra += _ENDLESS if flow.endless else _NO_PROGRESS
         if changed & flow.unfilled:
             extra -= 1
+        elif flow.unfilled & flow.live:
+            extra += _STILL_UNFILLED
         if any(n in scope.names and n in scope.parameters and n not in flow.assigned
                for n in changed - flow.progress):  # fmt: skip
             extra += _PARAMETER

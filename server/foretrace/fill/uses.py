@@ -27,6 +27,32 @@ _CONTAINERS = _SEQUENCES | {"dict", "set", "frozenset", "deque", "Counter", "def
 _ITEMS = frozenset({"list", "dict", "Counter", "defaultdict", "OrderedDict"})
 
 
+_NAMED_NUMBERS = frozenset(
+    "count counter total n i j k idx index pos position size length width height depth left right "
+    "low high lo hi start end mid best largest smallest maximum minimum max_value min_value "
+    "number num digit carry remainder divisor sign steps level score sum_ product".split()
+)
+_NAMED_CONTAINERS = frozenset(
+    "result results res output out stack queue seen visited found ans answer "
+    "table matrix grid lst arr array".split()
+)
+_NUMBERS_TOO = frozenset("result res ans answer found".split())
+_NAMED_TEXTS = frozenset("text word string prefix suffix sep line char letter".split())
+
+
+def kinds_named(name: str) -> frozenset[str] | None:
+    """Types that people mostly call so; None for a name that says little."""
+    last = name.rpartition("_")[2].lower() or name
+    if name.lower() in _NAMED_NUMBERS or last in _NAMED_NUMBERS:
+        return _NUMBERS
+    if last in _NAMED_TEXTS:
+        return frozenset({"str"})
+    plural = len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
+    if last in _NAMED_CONTAINERS or plural:
+        return _CONTAINERS | _NUMBERS if last in _NUMBERS_TOO else _CONTAINERS
+    return None
+
+
 def kinds_of(function: FunctionNode) -> dict[str, frozenset[str]]:
     """Types that fit every use of a name, as far as the uses tell."""
     found: dict[str, frozenset[str]] = {}
