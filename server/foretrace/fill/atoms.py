@@ -24,7 +24,9 @@ _SHOWN_COST = 5
 """Of a constant that stands only in the scenarios."""
 _EXPECTED_COST = 7
 """Of a number that stands only among what is expected: more likely a result than a part."""
-_PARTNERS = {a: b for one, other in ("()", "[]", "{}", "<>") for a, b in ((one, other), (other, one))}
+_PARTNERS = {
+    a: b for one, other in ("()", "[]", "{}", "<>") for a, b in ((one, other), (other, one))
+}
 """What is mostly written where the other bracket is."""
 _MARK_COST = 4
 """Of a character that scenarios show, other than letters and digits."""
@@ -34,6 +36,7 @@ _TAKING = {
     "dict": (("popitem()", 4),),
     "set": (("pop()", 3),),
 }
+_COUNTED_COST = 4
 _LONGEST_TEXT = 12
 _LONGEST_WRITTEN = 40
 _MOST_CALLS = 60
@@ -100,9 +103,10 @@ def atoms_at(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
 
 def taking_atoms(site: Site, types: Sequence[str]) -> Iterator[Atom]:
     """Expressions that take something out of a name's container; `types` are those of the names."""
+    bound = site.scope.context in ("assigned", "unpacked", "statement")
     for name, kind in zip(site.names, types, strict=False):
         for call, cost in _TAKING.get(kind, ()):
-            yield Atom(f"{name}.{call}", NAME_COST + cost, opaque=True)
+            yield Atom(f"{name}.{call}", NAME_COST + cost + (0 if bound else 2), opaque=True)
 
 
 def element_atoms(site: Site, literals: Sequence[Atom], targets: Sequence[str]) -> Iterator[Atom]:
@@ -121,6 +125,7 @@ def _all(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
     scope = site.scope
     for text in scope.sources:
         yield from _source(text, site)
+    yield from _counted(site)
     for callable_ in scope.callables:
         yield from _calls(callable_, site)
 
@@ -171,6 +176,16 @@ def _source(text: str, site: Site) -> Iterator[Atom]:
     opaque = bool(names & {c.name for c in site.scope.callables})
     if not _mutates(tree):
         yield Atom(text, min(3 + size // 2, 6), binding, constant=not names, opaque=opaque)
+
+
+def _counted(site: Site) -> Iterator[Atom]:
+    """For a hole that is assigned to `d[k]`: what was there, or its beginning, and one more."""
+    match site.scope.statement:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=key)], value=value):
+            if value is site.scope.node and not isinstance(key, ast.Slice):
+                text = ast.unparse(key)
+                yield Atom(f"{name}.get({text}, 0) + 1", _COUNTED_COST, Binding.SUM)
+                yield Atom(f"{name}[{text}] + 1", _COUNTED_COST + 1, Binding.SUM)
 
 
 def _mutates(tree: ast.expr) -> bool:

@@ -22,8 +22,8 @@ from foretrace.fill.uses import kinds_named
 _MOST_COST = 12
 _MOST_TUPLES = 800
 """Of one cost, for an assignment that unpacks."""
-_CHANGING = frozenset({"test"})
-"""Contexts of values that mostly change from round to round."""
+_CONSTANT = {"test": 3, "iterable": 3}
+"""A condition that is always the same, a loop that always goes through the same."""
 _UNPACKABLE = frozenset({"tuple", "list", "str", "range", "set", "dict"})
 
 # What is unlikely for the way a value is used costs more.
@@ -155,7 +155,9 @@ class Enumerator:
             return None
         if context == "assigned" and target is not None:
             return self._misassigned(target, base, expression)
-        extra = self._unchanging(expression) if context in _CHANGING else 0
+        extra = self._unchanging(expression) if context == "test" else 0
+        if expression.constant:
+            extra += _CONSTANT.get(context, 0)
         if (context == "test") != (base == "bool"):
             if context == "test" and expression.text in self.site.names:
                 # Whether there is any, as in `while stack`.

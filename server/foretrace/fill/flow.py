@@ -57,11 +57,11 @@ def flow_at(
     if function is None:
         return Flow()
     if not isinstance(statement, ast.Expr):
-        loop = _loop_tested(hole, parents)
+        turned = _loop_tested(hole, parents)
         return Flow(
             kinds=kinds_of(function),
-            turning=frozenset(_changed(loop)) if loop is not None else None,
-            endless=loop is not None and not _leaves(loop),
+            turning=frozenset(_changed(turned)) if turned is not None else None,
+            endless=turned is not None and not _leaves(turned),
         )
     loops = [node for node in _around(statement, function, parents) if isinstance(node, _LOOPS)]
     here = (statement.lineno, statement.col_offset)

@@ -25,6 +25,7 @@ from foretrace.fill.likely_steps import likely_steps
 from foretrace.fill.prefixes import Prefixes
 from foretrace.fill.proposals import Proposals
 from foretrace.fill.template import Site
+from foretrace.fill.unused import Unused
 
 _BATCH = 64
 _OPEN_HOLE_COST = 4
@@ -37,14 +38,12 @@ _MOST_FOUND = 3000
 _LATER = 2000
 _MARGIN = 5
 """How much dearer than the cheapest another choice may be and still be looked for."""
-_ALONE = 0.8
+_ALONE = 0.2
 """Seconds without a good choice after which the model is asked."""
-_ALONE_WITH_SEVERAL = 0.25
+_ALONE_WITH_SEVERAL = 0.05
 """The same for several holes, for which the model's fills are combined with others."""
 _DOUBTFUL_COST = 6
 _WAIT = 0.05
-_MOST_WAITED = 2.0
-"""Seconds in all that nothing is run for the model's sake: one that is slow must not take all."""
 _PATIENCE = 4.0
 """Times that it took to find the first choice, for which better ones are looked for."""
 _LEAST_PATIENCE = 0.15
@@ -56,6 +55,8 @@ _PLAIN_COST = 4
 _BAD_COST = 4
 """Of raising or not ending on one invented call; four cost twice as much."""
 _UNREACHED_COST = 10
+_UNUSED_COST = 2
+"""Of a parameter or variable that nothing reads."""
 _NEAR_GAIN = (0, 2, 5, 5)
 """Where a hole is what is returned, and some or all of what is expected is there already."""
 _NEAR_COST = (0, 9, 9, 4)
@@ -118,6 +119,7 @@ class GroupSearch:
         harness.places.cancellation = cancellation
         self.enumerators = Enumerators(sites, harness)
         self._prefixes = Prefixes(sites)
+        self._unused = Unused(sites)
         self._heap: list[_Node] = []
         self._opened: dict[int, list[_Node]] = defaultdict(list)
         """By hole, the choices that were found to need it."""
@@ -128,8 +130,6 @@ class GroupSearch:
         """To be run before anything from the heap."""
         self._order = count()
         self._began = time.monotonic()
-        self._waited = 0.0
-        """Seconds for which the model had the processor."""
         self._directly: dict[int, frozenset[int]] = {}
         self.found: list[Found] = []
         self._unseen: list[Found] = []
@@ -145,8 +145,7 @@ class GroupSearch:
         self._settle([((), 0)], STEPS)
         yield from self._fresh()
         while self._harness.alive and not self._cancellation.cancelled:
-            if self._hear():
-                continue
+            self._hear()
             more = bool(self._heap) and not self._enough(self._heap[0].priority)
             if not self._next and more:
                 self._next = self._take()
@@ -180,23 +179,15 @@ class GroupSearch:
 
     # what to run ----------------------------------------------------------------------------
 
-    def _hear(self) -> bool:
-        """Ask the model where the search alone takes long, and take up what it says.
-
-        Whether to wait for more: the processor is left to the model, for both at once are slower.
-        """
+    def _hear(self) -> None:
+        """Ask the model where the search alone takes long, and take up what it says."""
         proposals = self._proposals
         if proposals is None:
-            return False
+            return
         alone = _ALONE if len(self._sites) == 1 else _ALONE_WITH_SEVERAL
         if time.monotonic() - self._began > alone and self._doubtful():
             proposals.start()
-        waiting = proposals.asking and not self._next and self._waited < _MOST_WAITED
-        asked = time.monotonic()
-        self._try_proposals(proposals.arrived(_WAIT if waiting else 0.0))
-        if waiting:
-            self._waited += time.monotonic() - asked
-        return waiting
+        self._try_proposals(proposals.arrived())
 
     def _doubtful(self) -> bool:
         """Whether nothing was found but what does badly on invented calls, or leaves holes open."""
@@ -229,7 +220,7 @@ class GroupSearch:
         least = min(found.total for found in self.found)
         patience = _LEAST_PATIENCE + _PATIENCE * self.found[0].seconds
         patience += _PATIENCE_WITH_DEAR * max(0, least - _PLAIN_COST * len(self._sites))
-        looked = time.monotonic() - self._began - self._waited
+        looked = time.monotonic() - self._began
         return next_priority > least + _MARGIN or looked > patience
 
     def _take(self) -> list[_Job]:
@@ -318,6 +309,7 @@ class GroupSearch:
         self._agreed |= all(candidate.imagined for _, candidate in chosen)
         cost = _cost(chosen)
         total = cost + bad + _UNREACHED_COST * (len(self._sites) - len(chosen))
+        total += _UNUSED_COST * self._unused.count(chosen)
         item = Found(chosen, cost, total, time.monotonic() - self._began)
         self.found.append(item)
         self._unseen.append(item)
@@ -349,6 +341,8 @@ class GroupSearch:
 
     def _priority(self, chosen: Chosen, penalty: int, filled: int) -> int:
         cost = sum(min(c.cost, _PROPOSED_COST) if c.imagined else c.cost for _, c in chosen)
+        if len(chosen) == len(self._sites):
+            return cost + penalty + _UNUSED_COST * self._unused.count(chosen)
         return cost + penalty + _OPEN_HOLE_COST * max(0, len(self._sites) - filled)
 
     def _penalty(self, result: RunResult) -> int:

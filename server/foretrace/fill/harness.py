@@ -130,7 +130,9 @@ class Harness:
         try:
             worker.define(lowered.prelude)
             worker.define(source)
-            worker.define(f"{self._prefix}_setup({self._names!r}, {growing!r}, {returned!r}, {STEPS})")
+            worker.define(
+                f"{self._prefix}_setup({self._names!r}, {growing!r}, {returned!r}, {STEPS})"
+            )
             self._define_program(lowered.tree)
             self.places = Places(worker, self._prefix, self._names)
         except MontyError as error:
@@ -176,13 +178,13 @@ class Harness:
         `steps` is how many rounds of loops and calls a scenario may take.
         """
         found: dict[int, RunResult] = {}
-        pending = [
-            (number, first, len(chosen), *self._placed(chosen))
+        pending = {
+            number: (number, first, len(chosen), *self._placed(chosen))
             for number, (chosen, first) in enumerate(nodes)
-        ]
+        }
         while pending:
             watch = not smoke
-            flat = list(chain.from_iterable(pending))
+            flat = list(chain.from_iterable(pending.values()))
             for words in self._lines("batch", flat, str(smoke), str(watch), str(steps)):
                 number = int(words[0])
                 match words[1:]:
@@ -197,10 +199,11 @@ class Harness:
                         found[number] = RunResult(Result.LONG, int(scenario))
                     case ["failed", scenario]:
                         found[number] = RunResult(Result.FAILED, int(scenario))
-            pending = [node for node in pending if node[0] not in found]
-            if pending:
-                # It hung, or took all the memory there is.
-                found[pending.pop(0)[0]] = RunResult(Result.FAILED, 0)
+            pending = {number: node for number, node in pending.items() if number not in found}
+            for hung in list(pending)[:1]:
+                # It took all the time or memory there is.
+                found[hung] = RunResult(Result.FAILED, 0)
+                del pending[hung]
         return [found[number] for number in range(len(nodes))]
 
     def returning(
@@ -214,7 +217,7 @@ class Harness:
         lines = self._worker.ask(call, {f"{self._prefix}_in": texts})
         if kept.session != self._worker.crashes:
             return list(candidates)
-        return [candidates[int(number)] for number, in lines]
+        return [candidates[int(number)] for (number,) in lines]
 
     def behaviours(self, choices: Sequence[Chosen], calls: Sequence[str]) -> list[list[Behaviour]]:
         """What each choice does on each call; a call that hung reads `steps`."""
@@ -261,9 +264,7 @@ class Harness:
             return False
         return True
 
-    def _lines(
-        self, function: str, nodes: Sequence[object], *more: str
-    ) -> list[list[str]]:
+    def _lines(self, function: str, nodes: Sequence[object], *more: str) -> list[list[str]]:
         arguments = ", ".join([f"{self._prefix}_in", *more])
         return self._worker.ask(
             f"{self._prefix}_{function}({arguments})", {f"{self._prefix}_in": list(nodes)}

@@ -122,6 +122,20 @@ def _comparisons() -> list[Operator]:
             )
             for kind in ("number", "str", "rows")
         ),
+        *(
+            Operator(
+                f"{{0}}[{{1}}] {sign} {{0}}[{{1}} {step} 1]",
+                f"lambda a, b: a[b] {sign} a[b {step} 1]"
+                if step == "+"
+                else f"lambda a, b: a[b] {sign} a[b - 1] if b > 0 else 1 // 0",
+                ("sequence", "int"),
+                3,
+                _COMPARE,
+                (_ATOM, _SUM),
+            )
+            for step in "+-"
+            for sign in ("<", ">", "<=", ">=", "==", "!=")
+        ),
         Operator("not {0}", "lambda a: not a", ("any",), 2, Binding.NOT, (Binding.NOT,)),
         infix("and", ("bool", "bool"), 2, Binding.AND, commutes=True),
         infix("or", ("bool", "bool"), 2, Binding.OR, commutes=True),

@@ -135,7 +135,8 @@ def ask(
     if kind is HoleKind.STATEMENT and site.scope.unbound:
         # What stands behind, where the name is read, is not seen by every model.
         head, kind = f"{site.scope.unbound[0]} = ", HoleKind.EXPRESSION
-    answers = world.propose(prefix + head, suffix, _PROPOSALS, cancellation, kind)
+    # The scenarios judge them better than what follows could.
+    answers = world.propose(prefix + head, suffix, _PROPOSALS, cancellation, kind, judged=False)
     return [replace(answer, text=head + answer.text) for answer in answers]
 
 

@@ -20,6 +20,7 @@ from foretrace.fill.group import Found, GroupSearch
 from foretrace.fill.harness import Behaviour, Candidate, Chosen, Harness, Result
 from foretrace.fill.proposals import Proposals
 from foretrace.fill.template import Site
+from foretrace.fill.unused import Unused
 from foretrace.sketch.model import Fill
 
 _RESULTS = ("value", "odd")
@@ -49,7 +50,7 @@ class Traits(NamedTuple):
     """Doublings of the steps taken on invented calls, against the choice that takes fewest."""
     unreached: float
     unused: float
-    """Parameters and variables that nothing reads."""
+    """Parameters and variables that nothing reads but their own updates."""
     unvarying: float
     """Fills in a loop that are over names, but none that the loop changes."""
     alike: float
@@ -117,6 +118,7 @@ def rank(
     behaviours = harness.behaviours([item.chosen for item in found], calls)
     least_bad = min((_bad(rows, harness.allowed) for rows in behaviours), default=0)
     fewest = min(_steps(rows) for rows in behaviours)
+    unused = Unused(sites)
     classes: dict[tuple[object, ...], Ranked] = {}
     for item, rows in zip(found, behaviours, strict=True):
         traits = Traits(
@@ -125,7 +127,7 @@ def rank(
             varied=math.log2(_varied(rows)),
             slower=math.log2(_steps(rows) / fewest),
             unreached=len(sites) - len(item.chosen),
-            unused=_unused(item.chosen, sites),
+            unused=unused.count(item.chosen),
             unvarying=sum(_unvarying(h, c, sites) for h, c in item.chosen),
             alike=_alike(item.chosen),
             nats=sum(proposals.nats(hole, c) for hole, c in item.chosen) if proposals else 0.0,
@@ -185,27 +187,6 @@ def _varied(rows: Sequence[Behaviour]) -> int:
 
 def _texts(chosen: Chosen) -> tuple[tuple[int, str], ...]:
     return tuple((hole, candidate.shown) for hole, candidate in chosen)
-
-
-def _unused(chosen: Chosen, sites: Mapping[int, Site]) -> int:
-    """Parameters and variables of the holes' functions that nothing reads."""
-    read: set[str] = set()
-    for _, candidate in chosen:
-        read |= _names_in(candidate)
-    unused: set[tuple[int, str]] = set()
-    for site in sites.values():
-        function = site.scope.function
-        if function is None:
-            continue
-        own = {
-            node.id
-            for node in ast.walk(function)
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-        }
-        for name in site.scope.locals:
-            if name not in own and name not in read and name not in ("self", "cls", "_"):
-                unused.add((id(function), name))
-    return len(unused)
 
 
 def _unvarying(hole: int, candidate: Candidate, sites: Mapping[int, Site]) -> bool:

@@ -58,9 +58,11 @@ class PendingWorld(DeferredWorld):
         count: int,
         cancellation: Cancellation,
         kind: HoleKind = HoleKind.EXPRESSION,
+        *,
+        judged: bool = True,
     ) -> list[Answer]:
         try:
-            return super().propose(prefix, suffix, count, cancellation, kind)
+            return super().propose(prefix, suffix, count, cancellation, kind, judged=judged)
         except ModelFileError:
             return []
 

@@ -45,8 +45,11 @@ class DeferredWorld(ABC):
         count: int,
         cancellation: Cancellation,
         kind: HoleKind = HoleKind.EXPRESSION,
+        *,
+        judged: bool = True,
     ) -> list[Answer]:
-        return self._loaded(cancellation).propose(prefix, suffix, count, cancellation, kind)
+        world = self._loaded(cancellation)
+        return world.propose(prefix, suffix, count, cancellation, kind, judged=judged)
 
     def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
         return self._loaded(cancellation).value(question, cancellation)

@@ -156,10 +156,14 @@ class WorldModel(Protocol):
         count: int,
         cancellation: Cancellation,
         kind: HoleKind = HoleKind.EXPRESSION,
+        *,
+        judged: bool = True,
     ) -> list[Answer]:
         """Up to `count` distinct Python texts that may stand between prefix and suffix.
 
-        Expressions, or for a statement hole statements of one line each.
+        Expressions, or for a statement hole statements of one line each. A model that writes
+        without seeing the suffix has them judged by how well they explain it; where something
+        else will judge them, that is time saved.
         """
         ...
 

@@ -31,6 +31,8 @@ class OnlyTraces:
         count: int,
         cancellation: Cancellation,
         kind: HoleKind = HoleKind.EXPRESSION,
+        *,
+        judged: bool = True,
     ) -> list[Answer]:
         raise NotImplementedError
 

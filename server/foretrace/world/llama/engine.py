@@ -155,12 +155,21 @@ class LlamaWorldModel:
         count: int,
         cancellation: Cancellation,
         kind: HoleKind = HoleKind.EXPRESSION,
+        *,
+        judged: bool = True,
     ) -> list[Answer]:
         if count < 1:
             return []
-        return self._thread.ask(lambda: self._propose(prefix, suffix, count, kind), cancellation)
+        # One that has seen what follows needs no judging by it.
+        judged = judged and self._infill is None
+        return self._thread.ask(
+            lambda: self._propose(prefix, suffix, count, kind, judged), cancellation
+        )
 
-    def _propose(self, prefix: str, suffix: str, count: int, kind: HoleKind) -> list[Answer]:
+    def _propose(
+        self, prefix: str, suffix: str, count: int, kind: HoleKind, judged: bool
+    ) -> list[Answer]:
+        wanted = count + (_SPARE if judged else 0)
         width = min(max(count, _LEAST_WIDTH), _MOST_WIDTH)
         search = BeamSearch(
             self._context,
@@ -168,7 +177,7 @@ class LlamaWorldModel:
             self._infill or self._vocabulary,
             self._matchers,
             endings(suffix),
-            Limits(width, count + _SPARE, _EXPRESSION_TOKENS),
+            Limits(width, wanted, _EXPRESSION_TOKENS),
         )
         longest = self._cache.longest_prompt
         if self._infill is None:
@@ -177,8 +186,8 @@ class LlamaWorldModel:
             prompt = self._infill.infill(prefix, suffix, longest)
         form = STATEMENT if kind is HoleKind.STATEMENT else EXPRESSION
         finished, _ = search.run(prompt, form)
-        distinct = _distinct(finished, kind)[: count + _SPARE]
-        if self._infill is not None:  # It has seen what follows.
+        distinct = _distinct(finished, kind)[:wanted]
+        if not judged:
             return [Answer(f.text, _probability(f.log_probability)) for f in distinct[:count]]
         return self._judged(distinct, prefix, lookahead(suffix))[:count]
 

@@ -39,6 +39,8 @@ def propose(
     count: int,
     cancellation: Cancellation,
     kind: HoleKind,
+    *,
+    judged: bool,
 ) -> list[Answer]:
     """Up to `count` texts for a hole of that kind, likeliest first."""
     text, blank = _without_last_blank(prefix)
@@ -50,9 +52,11 @@ def propose(
             _LINE_END,
         )  # It has seen what follows, and writes no more than belongs there.
     search = LineSearch(server, units, _texts(kind, blank, ends), _EXPRESSION_TOKENS, cancellation)
-    found = search.run(count + _SPARE, _REQUESTS_PER_ANSWER * (count + _SPARE))
-    texts = _distinct(found, kind)[: count + _SPARE]
-    if family is None and server.echoes:
+    judged = judged and family is None and server.echoes
+    wanted = count + (_SPARE if judged else 0)
+    found = search.run(wanted, _REQUESTS_PER_ANSWER * wanted)
+    texts = _distinct(found, kind)[:wanted]
+    if judged:
         texts = _judged(server, prefix, suffix, texts, cancellation)
     return [Answer(f.text, _probability(f.nats)) for f in texts[:count]]
 

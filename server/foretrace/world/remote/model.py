@@ -77,11 +77,15 @@ class RemoteWorldModel:
         count: int,
         cancellation: Cancellation,
         kind: HoleKind = HoleKind.EXPRESSION,
+        *,
+        judged: bool = True,
     ) -> list[Answer]:
         if count < 1:
             return []
         cancellation.check()
-        return propose(self._server, self._family, prefix, suffix, count, cancellation, kind)
+        return propose(
+            self._server, self._family, prefix, suffix, count, cancellation, kind, judged=judged
+        )
 
     def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
         cancellation.check()
