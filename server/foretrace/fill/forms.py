@@ -44,6 +44,9 @@ def statement_forms(scope: HoleScope) -> Iterator[str]:
         yield f"{name} = {EFFECT}"
     for one, other in pairs(scope):
         yield f"{one}, {other} = {EFFECT}"
+    missing = [*scope.unbound, *scope.flow.wanted]
+    if len(missing) > 1:
+        yield f"{missing[0]} = {missing[1]} = {EFFECT}"
     yield EFFECT
     if scope.function is not None:
         if not scope.flow.followed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from foretrace.fill.template import Site
 from foretrace.sketch.model import Fill, HoleKind, Sketch, apply_fills
 from foretrace.world.protocol import Answer, WorldModel, WorldModelError
 
+_EXAMPLE = re.compile(r"^[ \t]*#[ \t]*>>>.*\n(?:[ \t]*#(?![ \t]*>>>)[ \t]*\S.*\n)*", re.MULTILINE)
 _PROPOSALS = 4
 _UNSAID_NATS = 1.5
 """How much less likely than its last proposal the model finds what it did not propose."""
@@ -128,16 +130,26 @@ def ask(
     """Proposals for one hole, with the given fills in place of earlier ones."""
     hole = site.hole
     before = [other for other in sketch.holes if other.end <= hole.start]
-    prefix = apply_fills(sketch.text[: hole.start], before, fills)
+    prefix = without_examples(apply_fills(sketch.text[: hole.start], before, fills))
     suffix = sketch.text[hole.end :]
     kind = hole.kind
     head = ""
-    if kind is HoleKind.STATEMENT and site.scope.unbound:
+    missing = (*site.scope.unbound, *site.scope.flow.wanted)
+    if kind is HoleKind.STATEMENT and missing:
         # What stands behind, where the name is read, is not seen by every model.
-        head, kind = f"{site.scope.unbound[0]} = ", HoleKind.EXPRESSION
+        head, kind = f"{missing[0]} = ", HoleKind.EXPRESSION
     # The scenarios judge them better than what follows could.
     answers = world.propose(prefix + head, suffix, _PROPOSALS, cancellation, kind, judged=False)
     return [replace(answer, text=head + answer.text) for answer in answers]
+
+
+def without_examples(text: str) -> str:
+    """The text without the calls and results that stand in comments.
+
+    They take half the time that a model needs to read a small function, and tell it next to
+    nothing: whether they come true is found by running them.
+    """
+    return _EXAMPLE.sub("", text)
 
 
 def plain_fill(

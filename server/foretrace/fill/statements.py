@@ -91,6 +91,13 @@ class Statements:
             for one, other in pairs(site.scope)
             if (form := f"{one}, {other} = {EFFECT}") in site.forms
         }
+        self._both = {
+            (one, other): form
+            for form, text in enumerate(site.forms)
+            for one, equals, other in [text.removesuffix(f" = {EFFECT}").partition(" = ")]
+            if equals and text.endswith(f" = {EFFECT}")
+        }
+        """Two names that get the same value."""
         self._effects = Effects(site, expressions, store)
         self._guards = Guards(site)
         self._extras: dict[frozenset[str], int] = {}
@@ -119,6 +126,11 @@ class Statements:
                 self._guards.add_assigned(name, form, expression, self._expressions.named(name))
         for (one, other), form in self._pairs.items():
             yield from self._shifts(one, other, form, expression)
+        for (one, other), form in self._both.items():
+            if self._suits(one, expression) and self._suits(other, expression):
+                cost = expression.cost + _PAIR + self._extra({one, other})
+                shown = f"{one} = {other} = {expression.text}"
+                yield Candidate(form, expression.text, shown, cost)
         if f"return {EFFECT}" in site.forms and self._goals.met_by(expression):
             form = site.forms.index(f"return {EFFECT}")
             yield self._returned(form, expression.text, expression.cost)
