@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from foretrace.fill.grammar import NAME_COST, Binding
+from foretrace.fill.near import near_misses
 from foretrace.fill.scope import Callable
 from foretrace.fill.template import Site
 from foretrace.sketch.model import Scenario
@@ -37,6 +38,11 @@ _TAKING = {
     "set": (("pop()", 3),),
 }
 _COUNTED_COST = 4
+_NEAR_COST = 2
+"""More, for what differs from an expression of the function in one thing."""
+_MOST_NEAR = 12
+"""Of one expression."""
+_NEAR_NAMES = 5
 _LONGEST_TEXT = 12
 _LONGEST_WRITTEN = 40
 _MOST_CALLS = 60
@@ -175,7 +181,12 @@ def _source(text: str, site: Site) -> Iterator[Atom]:
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     opaque = bool(names & {c.name for c in site.scope.callables})
     if not _mutates(tree):
-        yield Atom(text, min(3 + size // 2, 6), binding, constant=not names, opaque=opaque)
+        cost = min(3 + size // 2, 6)
+        yield Atom(text, cost, binding, constant=not names, opaque=opaque)
+        if not opaque and size > 1:
+            for near in near_misses(text, site.names[-_NEAR_NAMES:], _MOST_NEAR):
+                tree = ast.parse(near, mode="eval").body
+                yield Atom(near, cost + _NEAR_COST, binding_of(tree))
 
 
 def _counted(site: Site) -> Iterator[Atom]:

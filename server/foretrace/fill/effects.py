@@ -123,7 +123,11 @@ class Effects:
                     shown = around.format(text, *(e.text for e in more))
                     run = self._stored(shown, text, more[0].text) if table is STORES else shown
                     yield run, shown
-        base = _base(receiver)
+        yield from self._of_base(receiver, _base(receiver), cost)
+
+    def _of_base(self, receiver: Expression, base: str, cost: int) -> Iterator[Effect]:
+        """What the tables have no form for."""
+        text = receiver.text
         if base in ("dict", "list"):
             if 1 < cost <= _DEAREST_KEY + 1:
                 for key in self._of_kind(cost - 1, "key" if base == "dict" else "int"):

@@ -65,6 +65,8 @@ _PROPOSED_COST = 3
 """At most, of the model's proposals, for the order in which choices are tried."""
 _MOST_OPENED = 60
 """Choices that the model's proposals for the next hole are tried with."""
+_MOST_OPENED_NEAR = 8
+"""The same for what is near to the proposals."""
 _MOST_ALIKE = 40
 """Choices tried with beginnings that led to the same state as one that agreed with a scenario."""
 
@@ -169,11 +171,11 @@ class GroupSearch:
         proposals.start()
         until = time.monotonic() + seconds
         while self._harness.alive and (proposals.asking or self._next):
-            self._try_proposals(proposals.arrived(0.0 if self._next else _WAIT))
+            self._try_proposals(proposals, proposals.arrived(0.0 if self._next else _WAIT))
             self._run_next()
             if time.monotonic() > until:
                 return
-        self._try_proposals(proposals.arrived())
+        self._try_proposals(proposals, proposals.arrived())
         while self._next and self._harness.alive and time.monotonic() < until:
             self._run_next()
 
@@ -187,25 +189,35 @@ class GroupSearch:
         alone = _ALONE if len(self._sites) == 1 else _ALONE_WITH_SEVERAL
         if time.monotonic() - self._began > alone and self._doubtful():
             proposals.start()
-        self._try_proposals(proposals.arrived())
+        self._try_proposals(proposals, proposals.arrived())
 
     def _doubtful(self) -> bool:
         """Whether nothing was found but what does badly on invented calls, or leaves holes open."""
         best = min(self.found, key=lambda item: item.total, default=None)
         return best is None or best.total - best.cost >= _DOUBTFUL_COST
 
-    def _try_proposals(self, holes: Iterable[int]) -> None:
+    def _try_proposals(self, proposals: Proposals, holes: Iterable[int]) -> None:
         """Proposals that came, after every choice that needs their hole."""
         for hole in holes:
             # Before what else there is to run: these are likelier.
             opened = sorted(self._opened[hole])[:_MOST_OPENED]
-            self._next[:0] = [job for node in opened for job in self._proposed(node, hole)]
+            jobs = [job for node in opened for job in self._proposed(node, hole)]
+            for node in opened[:_MOST_OPENED_NEAR]:
+                jobs += self._with(node, hole, proposals.near(hole))
+            self._next[:0] = jobs
 
     def _proposed(self, node: _Node, hole: int) -> list[_Job]:
+        """Proposals after a choice, near misses too where all before are the model's."""
         if self._proposals is None:
             return []
+        some = self._proposals.candidates(hole)
+        if node.chosen and all(candidate.imagined for _, candidate in node.chosen):
+            some = [*some, *self._proposals.near(hole)]
+        return self._with(node, hole, some)
+
+    def _with(self, node: _Node, hole: int, candidates: Iterable[Candidate]) -> list[_Job]:
         jobs: list[_Job] = []
-        for candidate in self._proposals.candidates(hole):
+        for candidate in candidates:
             cost = self.enumerators[node.place].cost_of(candidate.shown)
             known = candidate if cost is None else replace(candidate, cost=cost)
             jobs.append(((*node.chosen, (hole, known)), node.scenario))

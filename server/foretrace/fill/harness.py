@@ -78,8 +78,8 @@ class RunResult:
     place: str = ""
     """The hole that was needed, with the types of the names there: `2,list,int`."""
     near: int = 0
-    """How much of the expected result the names there hold: 3 it as it is, 2 or 1 all or some of its
-    parts."""
+    """How much of the expected result the names there hold: 3 it as it is, 2 or 1 all or some of
+    its parts."""
     state: str = ""
     """The same for the same values of the names there."""
     kept: Kept | None = None

@@ -14,6 +14,7 @@ from typing import Self
 from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.fill.forms import EFFECT
 from foretrace.fill.harness import Candidate
+from foretrace.fill.near import near_misses
 from foretrace.fill.proposed import proposed_candidate
 from foretrace.fill.template import Site
 from foretrace.sketch.model import Fill, HoleKind, Sketch, apply_fills
@@ -21,6 +22,9 @@ from foretrace.world.protocol import Answer, WorldModel, WorldModelError
 
 _EXAMPLE = re.compile(r"^[ \t]*#[ \t]*>>>.*\n(?:[ \t]*#(?![ \t]*>>>)[ \t]*\S.*\n)*", re.MULTILINE)
 _PROPOSALS = 4
+_NEAR = 10
+"""Near misses of one proposal."""
+_NEAR_COST = 2
 _UNSAID_NATS = 1.5
 """How much less likely than its last proposal the model finds what it did not propose."""
 _LEAST_UNSAID_NATS = 4.0
@@ -49,6 +53,7 @@ class Proposals:
         self._arrived: SimpleQueue[int] = SimpleQueue()
         self._answers: dict[int, list[Answer]] = {}
         self._candidates: dict[int, list[Candidate]] = {}
+        self._near: dict[int, list[Candidate]] = {}
         self.failure: str | None = None
         """Why the model cannot be asked."""
         self._thread = threading.Thread(target=self._ask_all, name="foretrace-proposals")
@@ -78,16 +83,27 @@ class Proposals:
         """The proposals for a hole, likeliest first; empty if none came."""
         return self._candidates.get(hole, [])
 
+    def near(self, hole: int) -> list[Candidate]:
+        """What differs from a proposal in one thing."""
+        return self._near.get(hole, [])
+
     def nats(self, hole: int, candidate: Candidate) -> float:
         """How unlikely the model finds a fill, 0 where it was not asked."""
         answers = self._answers.get(hole)
         if not answers:
             return 0.0
-        for answer in answers:
-            if "".join(answer.text.split()) == "".join(candidate.shown.split()):
-                return min(_MOST_NATS, -math.log(max(answer.probability, 1e-9)))
+        said = self.said(hole, candidate)
+        if said is not None:
+            return min(_MOST_NATS, said)
         last = -math.log(max(answers[-1].probability, 1e-9))
         return min(_MOST_NATS, max(_LEAST_UNSAID_NATS, last + _UNSAID_NATS))
+
+    def said(self, hole: int, candidate: Candidate) -> float | None:
+        """How unlikely the model finds a fill that it proposed, in nats; None for any other."""
+        for answer in self._answers.get(hole, ()):
+            if "".join(answer.text.split()) == "".join(candidate.shown.split()):
+                return -math.log(max(answer.probability, 1e-9))
+        return None
 
     def _ask_all(self) -> None:
         fills: list[Fill] = []
@@ -99,12 +115,21 @@ class Proposals:
             except WorldModelError as error:
                 self.failure = str(error)
                 return
-            made = (proposed_candidate(a.text, site, self._store) for a in answers)
-            self._candidates[hole] = [candidate for candidate in made if candidate is not None]
+            texts = [answer.text for answer in answers]
+            self._candidates[hole] = self._made(texts, site)
+            near = [t for text in texts for t in near_misses(text, site.names, _NEAR)]
+            self._near[hole] = [
+                replace(candidate, cost=candidate.cost + _NEAR_COST, imagined=False)
+                for candidate in self._made(list(dict.fromkeys(near)), site)
+            ]
             self._answers[hole] = answers
             self._arrived.put(hole)
             if answers:
                 fills.append(Fill(hole, answers[0].text))
+
+    def _made(self, texts: Sequence[str], site: Site) -> list[Candidate]:
+        made = (proposed_candidate(text, site, self._store) for text in texts)
+        return [candidate for candidate in made if candidate is not None]
 
     def __enter__(self) -> Self:
         return self

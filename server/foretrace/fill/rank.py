@@ -34,6 +34,8 @@ hole more, and the cost of a fill. Fitted by logistic regression on 191 answers 
 are not held out, without a model: 60 of algorithms, 28 of functions, 47 of HumanEval, 56 of others
 (5-fold calibration error 0.041; of the shares alone 0.128)."""
 _MOST_EXPANDED = 12
+_SAID_COST = 3
+"""Of what the model is sure of."""
 
 
 class Traits(NamedTuple):
@@ -122,7 +124,7 @@ def rank(
     classes: dict[tuple[object, ...], Ranked] = {}
     for item, rows in zip(found, behaviours, strict=True):
         traits = Traits(
-            cost=item.cost,
+            cost=sum(_cost(hole, c, proposals) for hole, c in item.chosen),
             bad=math.sqrt(_bad(rows, harness.allowed) - least_bad),
             varied=math.log2(_varied(rows)),
             slower=math.log2(_steps(rows) / fewest),
@@ -183,6 +185,12 @@ def _steps(rows: Sequence[Behaviour]) -> int:
 def _varied(rows: Sequence[Behaviour]) -> int:
     """How many different results there are, at least 1."""
     return max(1, len({row.shown for row in rows if row.how in _RESULTS}))
+
+
+def _cost(hole: int, candidate: Candidate, proposals: Proposals | None) -> float:
+    """What a fill costs; one that the model proposed no more than that was to be expected."""
+    said = proposals.said(hole, candidate) if proposals is not None else None
+    return candidate.cost if said is None else min(candidate.cost, _SAID_COST + said)
 
 
 def _texts(chosen: Chosen) -> tuple[tuple[int, str], ...]:

@@ -1,7 +1,7 @@
 """The part of the search that runs inside the isolated interpreter, as its source.
 
-`$` stands for the template's name prefix, `$CAP` for the number of states that are noted of a place.
-The host drives it through `Harness`; results come
+`$` stands for the template's name prefix, `$CAP` for how many states are noted of a place. The
+host drives it through `Harness`; results come
 back as printed lines, so that whatever is known when a candidate hangs is not lost.
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from foretrace.fill.bindings import FunctionNode
 from foretrace.fill.expressions import names_in
@@ -42,10 +43,8 @@ class Unused:
         if known is None:
             names: Iterable[str] = names_in(candidate.shown)
             if statement:
-                try:
+                with suppress(SyntaxError):
                     names = _read_in(ast.parse(candidate.shown).body)
-                except SyntaxError:
-                    pass  # What only a surrounding function or loop allows reads all it names.
             known = self._reads[key] = frozenset(names)
         return known
 
@@ -59,9 +58,9 @@ def _read_in(statements: Iterable[ast.stmt]) -> Iterator[str]:
                 yield from _read_in([part])
                 continue
             for node in ast.walk(part):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                    if node.id != updated:
-                        yield node.id
+                match node:
+                    case ast.Name(id=name, ctx=ast.Load()) if name != updated:
+                        yield name
 
 
 def _parts(node: ast.AST) -> Iterator[_Part]:

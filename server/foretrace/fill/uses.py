@@ -28,16 +28,19 @@ _ITEMS = frozenset({"list", "dict", "Counter", "defaultdict", "OrderedDict"})
 
 
 _NAMED_NUMBERS = frozenset(
-    "count counter total n i j k idx index pos position size length width height depth left right "
-    "low high lo hi start end mid best largest smallest maximum minimum max_value min_value "
-    "number num digit carry remainder divisor sign steps level score sum_ product".split()
-)
+    ["count", "counter", "total", "n", "i", "j", "k", "idx", "index", "pos", "position", "size",
+     "length", "width", "height", "depth", "left", "right", "low", "high", "lo", "hi", "start",
+     "end", "mid", "best", "largest", "smallest", "maximum", "minimum", "number", "num", "digit",
+     "carry", "remainder", "divisor", "sign", "level", "score", "product"]
+)  # fmt: skip
 _NAMED_CONTAINERS = frozenset(
-    "result results res output out stack queue seen visited found ans answer "
-    "table matrix grid lst arr array".split()
+    ["result", "res", "output", "out", "stack", "queue", "seen", "visited", "found", "ans",
+     "answer", "table", "matrix", "grid", "lst", "arr", "array"]
+)  # fmt: skip
+_NUMBERS_TOO = frozenset(["result", "res", "ans", "answer", "found"])
+_NAMED_TEXTS = frozenset(
+    ["text", "word", "string", "prefix", "suffix", "sep", "line", "char", "letter"]
 )
-_NUMBERS_TOO = frozenset("result res ans answer found".split())
-_NAMED_TEXTS = frozenset("text word string prefix suffix sep line char letter".split())
 
 
 def kinds_named(name: str) -> frozenset[str] | None:
