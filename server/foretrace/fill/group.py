@@ -27,7 +27,7 @@ from foretrace.fill.proposals import Proposals
 from foretrace.fill.template import Site
 from foretrace.fill.unused import Unused
 
-_BATCH = 64
+_BATCH = 32
 _OPEN_HOLE_COST = 4
 """What a hole still open is reckoned to cost."""
 _MOST_RETURNED = 200
@@ -157,7 +157,7 @@ class GroupSearch:
                 continue
             elif self.found or not self._long:
                 break
-            if not self.found and (not self._next or self.runs > self._later):
+            if not self.found and (not (self._next or self._heap) or self.runs > self._later):
                 self._run_long()
             yield from self._fresh()
             if len(self.found) >= _MOST_FOUND:

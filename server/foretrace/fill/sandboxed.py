@@ -153,7 +153,20 @@ def $_small(*values):
         elif kind is str or kind is list:
             if len(value) > 3000:
                 raise OverflowError
+            if kind is list and value and type(value[-1]) in (str, list):
+                if len(value[-1]) > 1000:
+                    raise OverflowError
     return values[0] if len(values) == 1 else values
+
+
+def $_times(value, count):
+    """`value *= count`, unless it would take too long."""
+    if type(value) is int or type(value) is float:
+        return $_small(value * count)
+    if type(count) is int and (count > 5000 or len(value) * count > 5000):
+        raise OverflowError
+    value *= count
+    return value
 
 
 def $_candidate(hole, text):

@@ -25,7 +25,7 @@ from foretrace.imagine.invent import invent_calls
 from foretrace.sketch.model import Fill, Scenario, Sketch
 from foretrace.world.protocol import WorldModel
 
-_SEARCH_LIMITS = Limits(seconds=0.2, memory=96 * 1024 * 1024, recursion=250)
+_SEARCH_LIMITS = Limits(seconds=0.1, memory=96 * 1024 * 1024, recursion=250)
 _INVENTED = 24
 _MOST_RANKED = 120
 _UNDECIDED_PROBABILITY = 0.5

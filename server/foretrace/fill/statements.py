@@ -11,6 +11,7 @@ from foretrace.fill.effects import Effects
 from foretrace.fill.expressions import UNKNOWN, Expression, names_in, ways_to_spend
 from foretrace.fill.forms import EFFECT, abbreviated, pairs, targets
 from foretrace.fill.goals import Goals
+from foretrace.fill.grammar import Binding, of_kind
 from foretrace.fill.guards import Guards
 from foretrace.fill.harness import Candidate
 from foretrace.fill.parts import Met
@@ -53,6 +54,8 @@ _NAMED = 3
 _STILL_IDLE = 2
 """A name that nothing else reads stays unread."""
 _MOST_PAIRED = 300
+_ADDED = {"int": "number", "float": "number", "str": "str", "list": "list"}
+"""What kinds are added to values of these types."""
 _INITIAL = (
     ("float('inf')", 4),
     ("-float('inf')", 5),
@@ -123,6 +126,7 @@ class Statements:
             extra = self._misassigned(name, expression)
             if extra is not None:
                 yield self._assigned(name, form, expression.text, expression.cost + extra)
+                yield from self._added(name, form, expression)
                 self._guards.add_assigned(name, form, expression, self._expressions.named(name))
         for (one, other), form in self._pairs.items():
             yield from self._shifts(one, other, form, expression)
@@ -163,6 +167,21 @@ class Statements:
         if shown != f"{name} = {text}":
             cost -= 2 if shown == f"{name} += 1" else 1
         return Candidate(form, text, shown, max(_CHEAPEST, cost))
+
+    def _added(self, name: str, form: int, expression: Expression) -> Iterator[Candidate]:
+        """`x += e` and `x -= e`: the commonest ways to use what a round of a loop yields."""
+        before = self._expressions.named(name)
+        if before is None or expression.text == name or expression.tag == UNKNOWN:
+            return
+        base = before.tag.partition(":")[0]
+        cost = expression.cost + self._extra({name})
+        varying = self._site.scope.varying
+        if varying and not expression.constant and not names_in(expression.text) & varying:
+            cost += 1
+        signs = (("+", 2), ("-", 3)) if base in ("int", "float") else (("+", 2),)
+        for sign, more in signs if base in _ADDED and of_kind(expression.tag, _ADDED[base]) else ():
+            run = f"{name} {sign} {expression.inside(Binding.PRODUCT)}"
+            yield Candidate(form, run, f"{name} {sign}= {expression.text}", cost + more)
 
     # assignments ----------------------------------------------------------------------------
 

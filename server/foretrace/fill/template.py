@@ -145,6 +145,18 @@ class _Inserter(ast.NodeTransformer):
             return loop.body
         return ast.parse(text).body
 
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        """What a loop multiplies again and again is kept from filling the memory."""
+        self.generic_visit(node)
+        if isinstance(node.target, ast.Name) and isinstance(node.op, ast.Mult):
+            name = node.target.id
+            product = ast.parse(f"{name} = {self._prefix}_times({name}, None)").body[0]
+            assert isinstance(product, ast.Assign)
+            assert isinstance(product.value, ast.Call)
+            product.value.args[1] = node.value
+            return product
+        return node
+
     def visit_For(self, node: ast.For) -> ast.AST:
         self.generic_visit(node)
         self._count(node.body)
