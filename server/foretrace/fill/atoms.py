@@ -37,6 +37,8 @@ _TAKING = {
     "dict": (("popitem()", 4),),
     "set": (("pop()", 3),),
 }
+_INDEXED = frozenset({"list", "tuple", "str", "dict"})
+_KEYS = frozenset({"str", "tuple"})
 _COUNTED_COST = 4
 _NEAR_COST = 2
 """More, for what differs from an expression of the function in one thing."""
@@ -107,8 +109,16 @@ def atoms_at(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
     yield from least.values()
 
 
-def taking_atoms(site: Site, types: Sequence[str]) -> Iterator[Atom]:
-    """Expressions that take something out of a name's container; `types` are those of the names."""
+def typed_atoms(site: Site, types: Sequence[str]) -> Iterator[Atom]:
+    """Items of the names' containers, and what takes something out of them.
+
+    `types` are those of the names.
+    """
+    named = list(zip(site.names, types, strict=False))
+    for name, kind in named:
+        for key, other in named if kind in _INDEXED else ():
+            if key != name and (other == "int" or (kind == "dict" and other in _KEYS)):
+                yield Atom(f"{name}[{key}]", 2 * NAME_COST)
     bound = site.scope.context in ("assigned", "unpacked", "statement")
     for name, kind in zip(site.names, types, strict=False):
         for call, cost in _TAKING.get(kind, ()):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from foretrace.fill.atoms import Atom, atoms_at, taking_atoms
+from foretrace.fill.atoms import Atom, atoms_at, typed_atoms
 from foretrace.fill.compositions import Composition, compositions, functions
 from foretrace.fill.elements import Walking, find_walks, names_taken
 from foretrace.fill.expressions import UNKNOWN, Expression, Expressions, names_in
@@ -56,7 +56,7 @@ class SiteExpressions(Expressions):
         super().__init__(
             place,
             harness.places,
-            [*atoms_at(site, literals), *taking_atoms(site, place.split(",")[1:])],
+            [*atoms_at(site, literals), *typed_atoms(site, place.split(",")[1:])],
             apart={*site.names, *site.scope.attributes, *site.scope.sources},
             loose=site.scope.repeated and harness.places.states(place) < _FEW_STATES,
         )

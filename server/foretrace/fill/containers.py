@@ -18,7 +18,7 @@ def sequences() -> list[Operator]:
         function("len({0})", ("sized",), 1),
         function("len({0}) - 1", ("sized",), 2, "", _SUM),
         function("len({0}) // 2", ("sized",), 3, "", _PRODUCT),
-        call("{0}[{1}]", ("sequence", "int"), 0),
+        call("{0}[{1}]", ("sequence", "int"), 1),
         call("{0}[0]", ("sequence",), 2),
         call("{0}[1]", ("tuple",), 2),
         call("{0}[-1]", ("sequence",), 2),
@@ -131,7 +131,7 @@ def _bounded(method: str) -> str:
 
 def mappings() -> list[Operator]:
     return [
-        call("{0}[{1}]", ("dict", "key"), 0),
+        call("{0}[{1}]", ("dict", "key"), 1),
         call("{0}.get({1})", ("dict", "key"), 2),
         call("{0}.get({1}, {2})", ("dict", "key", "any"), 2),
         call("{0}.get({1}, 0)", ("dict", "key"), 3),

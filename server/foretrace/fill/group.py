@@ -38,11 +38,10 @@ _MOST_FOUND = 3000
 _LATER = 2000
 _MARGIN = 5
 """How much dearer than the cheapest another choice may be and still be looked for."""
-_ALONE = 0.2
-"""Seconds without a good choice after which the model is asked."""
+_ALONE = 0.1
+"""Seconds after which the model is asked."""
 _ALONE_WITH_SEVERAL = 0.05
 """The same for several holes, for which the model's fills are combined with others."""
-_DOUBTFUL_COST = 6
 _WAIT = 0.05
 _PATIENCE = 4.0
 """Times that it took to find the first choice, for which better ones are looked for."""
@@ -187,14 +186,9 @@ class GroupSearch:
         if proposals is None:
             return
         alone = _ALONE if len(self._sites) == 1 else _ALONE_WITH_SEVERAL
-        if time.monotonic() - self._began > alone and self._doubtful():
+        if time.monotonic() - self._began > alone:
             proposals.start()
         self._try_proposals(proposals, proposals.arrived())
-
-    def _doubtful(self) -> bool:
-        """Whether nothing was found but what does badly on invented calls, or leaves holes open."""
-        best = min(self.found, key=lambda item: item.total, default=None)
-        return best is None or best.total - best.cost >= _DOUBTFUL_COST
 
     def _try_proposals(self, proposals: Proposals, holes: Iterable[int]) -> None:
         """Proposals that came, after every choice that needs their hole."""

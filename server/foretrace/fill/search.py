@@ -31,13 +31,13 @@ _MOST_RANKED = 120
 _UNDECIDED_PROBABILITY = 0.5
 """Of the best answer when no scenario decides."""
 _UNREACHED_PROBABILITY = 0.1
-_MODEL_GRACE = 1.0
-"""Seconds past the deadline that a model already asked may take, on a machine with much to do."""
-_GRACE = 0.3
-"""Seconds past all that after which no further solutions are verified."""
+_GRACE = 0.1
+"""Seconds past the deadline after which no further solutions are verified."""
 _NOTHING = "Nothing that was tried makes the scenarios come true."
-_SEARCH_SHARE = 0.9
+_SEARCH_SHARE = 0.83
 """Of the time left, for searching; the rest is for ranking what was found."""
+_MODEL_SHARE = 0.9
+"""Of the time left, after which the model is not waited for any more."""
 _CLEAR = 0.8
 """Probability from which on the model's opinion is not waited for."""
 
@@ -193,8 +193,8 @@ class _Search:
         looking = Cancellation.after(stop.remaining(seconds) * _SEARCH_SHARE, stop)
         with ExitStack() as stack:
             proposals = None
+            patient = Cancellation.after(stop.remaining(seconds) * _MODEL_SHARE, stop)
             if self._world is not None:
-                patient = Cancellation.after(stop.remaining(seconds) + _MODEL_GRACE, self._asked)
                 proposals = stack.enter_context(
                     Proposals(self._sketch, sites, self._world, harness.store, patient)
                 )
@@ -206,9 +206,8 @@ class _Search:
                     ranked = rank(search.found[:20], harness, sites, calls)
                     self._improve(sites, ranked, group)
             ranked = self._ranked(search, harness, sites, calls, proposals)
-            # What it said of some holes only would count against the fills of the others.
-            if proposals is not None and (proposals.asking or not _clear(ranked)):
-                search.search_proposals(stop.remaining(seconds) + _MODEL_GRACE)
+            if proposals is not None and not _clear(ranked):
+                search.search_proposals(patient.remaining(seconds))
                 ranked = self._ranked(search, harness, sites, calls, proposals)
             if proposals is not None:
                 self._failure = proposals.failure
@@ -321,7 +320,7 @@ class _Search:
                 found.append((solution, parts))
             elif not any(verdict.contradicted for verdict in verdicts):
                 doubtful.append((solution, parts))
-            late = time.monotonic() - self._began > self._seconds + _MODEL_GRACE + _GRACE
+            late = time.monotonic() - self._began > self._seconds + _GRACE
             if len(found) >= self._limit or late:
                 break
         kept = found or doubtful

@@ -37,7 +37,7 @@ _NAMED_CONTAINERS = frozenset(
     ["result", "res", "output", "out", "stack", "queue", "seen", "visited", "found", "ans",
      "answer", "table", "matrix", "grid", "lst", "arr", "array"]
 )  # fmt: skip
-_NUMBERS_TOO = frozenset(["result", "res", "ans", "answer", "found"])
+_NUMBERS_TOO = frozenset(["result", "res", "out", "output", "ans", "answer", "found"])
 _NAMED_TEXTS = frozenset(
     ["text", "word", "string", "prefix", "suffix", "sep", "line", "char", "letter"]
 )
