@@ -18,6 +18,7 @@ from itertools import count
 from foretrace.cancellation import Cancellation
 from foretrace.fill.enumerate import Enumerator
 from foretrace.fill.enumerators import Enumerators
+from foretrace.fill.expressions import names_in
 from foretrace.fill.forms import EFFECT
 from foretrace.fill.goals import direct_scenarios
 from foretrace.fill.harness import STEPS, Candidate, Chosen, Harness, Kept, Result, RunResult
@@ -35,7 +36,8 @@ _MOST_RETURNED = 200
 _RETURNED_MARGIN = 1
 """How much dearer than the first of them the others may be."""
 _MOST_FOUND = 3000
-_LATER = 2000
+_LATER = 0.25
+"""Seconds after which some of what took too many steps is given more."""
 _MARGIN = 5
 """How much dearer than the cheapest another choice may be and still be looked for."""
 _ALONE = 0.1
@@ -139,7 +141,7 @@ class GroupSearch:
         """Whether the scenarios agree with fills that are all the model's."""
         self.runs = 0
         self._later = _LATER
-        """Runs after which those that took too many steps are taken up."""
+        """Seconds after which those that took too many steps are taken up."""
 
     def search(self) -> Iterator[Found]:
         """Choices in the order found, until the deadline or nothing cheap enough is left."""
@@ -156,11 +158,14 @@ class GroupSearch:
                 continue
             elif self.found or not self._long:
                 break
-            if not self.found and (not (self._next or self._heap) or self.runs > self._later):
+            if not self.found and (not (self._next or self._heap) or self._looked() > self._later):
                 self._run_long()
             yield from self._fresh()
             if len(self.found) >= _MOST_FOUND:
                 break
+        while self._harness.alive and not self._cancellation.cancelled and self._long_is_better():
+            self._run_long()
+            yield from self._fresh()
 
     def search_proposals(self, seconds: float) -> None:
         """Wait for what the model has to say, and try it."""
@@ -186,7 +191,7 @@ class GroupSearch:
         if proposals is None:
             return
         alone = _ALONE if len(self._sites) == 1 else _ALONE_WITH_SEVERAL
-        if time.monotonic() - self._began > alone:
+        if self._looked() > alone:
             proposals.start()
         self._try_proposals(proposals, proposals.arrived())
 
@@ -226,8 +231,11 @@ class GroupSearch:
         least = min(found.total for found in self.found)
         patience = _LEAST_PATIENCE + _PATIENCE * self.found[0].seconds
         patience += _PATIENCE_WITH_DEAR * max(0, least - _PLAIN_COST * len(self._sites))
-        looked = time.monotonic() - self._began
-        return next_priority > least + _MARGIN or looked > patience
+        return next_priority > least + _MARGIN or self._looked() > patience
+
+    def _looked(self) -> float:
+        """Seconds since the search began."""
+        return time.monotonic() - self._began
 
     def _take(self) -> list[_Job]:
         """The cheapest choices to run next; each leaves its next sibling."""
@@ -252,9 +260,20 @@ class GroupSearch:
                 node.priority -= _NEAR_GAIN[node.near]
             heapq.heappush(self._heap, node)
             if node.kept is not None:
-                some = self._harness.returning(node.kept, hole, node.scenario, some)
+                some = self._returning(node, node.kept, some)
             batch += [((*node.chosen, (hole, each)), node.scenario) for each in some]
         return batch
+
+    def _returning(
+        self, node: _Node, kept: Kept, candidates: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """Those that may give what the node's scenario expects: of a call nothing is known here."""
+        scope = self.enumerators[node.place].site.scope
+        called = {each.name for each in scope.callables}
+        calling = [c for c in candidates if called and called & names_in(c.run or "")]
+        plain = [c for c in candidates if c not in calling]
+        hole = self.enumerators[node.place].site.hole.index
+        return [*self._harness.returning(kept, hole, node.scenario, plain), *calling]
 
     def _next_of(self, node: _Node, enumerator: Enumerator) -> list[Candidate]:
         """The node's next candidate; several where each costs next to nothing."""
@@ -269,13 +288,19 @@ class GroupSearch:
             some.append(another)
         return some
 
+    def _long_is_better(self) -> bool:
+        """Whether something that took too many steps is plainer than all that was found."""
+        least = min((found.total for found in self.found), default=math.inf)
+        self._long = [job for job in self._long if _cost(job[0]) < least]
+        return bool(self._long)
+
     def _run_next(self) -> None:
         batch, self._next = self._next[:_BATCH], self._next[_BATCH:]
         self._settle(batch)
 
     def _run_long(self) -> None:
         """Some of what took too many steps, with as many as there may be."""
-        self._later = self.runs + _LATER
+        self._later = self._looked() + _LATER
         batch, self._long = self._long[:_BATCH], self._long[_BATCH:]
         self._settle(batch, STEPS)
 
@@ -316,7 +341,7 @@ class GroupSearch:
         cost = _cost(chosen)
         total = cost + bad + _UNREACHED_COST * (len(self._sites) - len(chosen))
         total += _UNUSED_COST * self._unused.count(chosen)
-        item = Found(chosen, cost, total, time.monotonic() - self._began)
+        item = Found(chosen, cost, total, self._looked())
         self.found.append(item)
         self._unseen.append(item)
 
