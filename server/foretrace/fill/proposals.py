@@ -22,6 +22,9 @@ from foretrace.world.protocol import Answer, WorldModel, WorldModelError
 
 _EXAMPLE = re.compile(r"^[ \t]*#[ \t]*>>>.*\n(?:[ \t]*#(?![ \t]*>>>)[ \t]*\S.*\n)*", re.MULTILINE)
 _PROPOSALS = 4
+_FEWER_PROPOSALS = 2
+"""For each of three holes and more: those that come in time are worth more than a third guess."""
+_SEVERAL = 3
 _NEAR = 10
 """Near misses of one proposal."""
 _NEAR_COST = 2
@@ -107,9 +110,10 @@ class Proposals:
 
     def _ask_all(self) -> None:
         fills: list[Fill] = []
+        count = _PROPOSALS if len(self._sites) < _SEVERAL else _FEWER_PROPOSALS
         for hole, site in sorted(self._sites.items()):
             try:
-                answers = ask(self._sketch, site, self._world, self._stop, fills)
+                answers = ask(self._sketch, site, self._world, self._stop, fills, count)
             except Cancelled:
                 return
             except WorldModelError as error:
@@ -151,6 +155,7 @@ def ask(
     world: WorldModel,
     cancellation: Cancellation,
     fills: Sequence[Fill] = (),
+    count: int = _PROPOSALS,
 ) -> list[Answer]:
     """Proposals for one hole, with the given fills in place of earlier ones."""
     hole = site.hole
@@ -164,7 +169,7 @@ def ask(
         # What stands behind, where the name is read, is not seen by every model.
         head, kind = f"{missing[0]} = ", HoleKind.EXPRESSION
     # The scenarios judge them better than what follows could.
-    answers = world.propose(prefix + head, suffix, _PROPOSALS, cancellation, kind, judged=False)
+    answers = world.propose(prefix + head, suffix, count, cancellation, kind, judged=False)
     return [replace(answer, text=head + answer.text) for answer in answers]
 
 

@@ -53,7 +53,7 @@ _PROMPT_TOKENS = 768
 _EXPRESSION_TOKENS = 24
 _LITERAL_TOKENS = 48
 _LITERAL_WIDTH = 3
-_LEAST_WIDTH = 4
+_LEAST_WIDTH = 2
 _MOST_WIDTH = 12
 _SPARE = 2
 """Expressions found beyond those asked for, because what follows may reorder them."""
