@@ -58,7 +58,7 @@ def _changes(tree: ast.AST, names: Sequence[str]) -> Iterator[tuple[int, _Change
             case ast.Compare(ops=[operator]):
                 for other in _OTHER_COMPARISONS.get(type(operator), ()):
                     yield position, _setting("ops", [other()])
-            case ast.BinOp(op=operator):
+            case ast.BinOp(op=operator) | ast.AugAssign(op=operator):
                 for another in _OTHER_OPERATORS.get(type(operator), ()):
                     yield position, _setting("op", another())
             case ast.Constant(value=int(value)) if not isinstance(value, bool):

@@ -34,6 +34,8 @@ hole more, and the cost of a fill. Fitted by logistic regression on 191 answers 
 are not held out, without a model: 60 of algorithms, 28 of functions, 47 of HumanEval, 56 of others
 (5-fold calibration error 0.041; of the shares alone 0.128)."""
 _MOST_EXPANDED = 12
+_MOST_SLOWER = 3.0
+"""Doublings that count: whoever writes a recursion does not mean the closed formula."""
 _SAID_COST = 3
 """Of what the model is sure of."""
 
@@ -49,7 +51,7 @@ class Traits(NamedTuple):
     """Doublings of the different results on invented calls: a function that answers most of them
     alike is seldom meant."""
     slower: float
-    """Doublings of the steps taken on invented calls, against the choice that takes fewest."""
+    """Doublings of the steps taken on invented calls, against the choice that takes fewest; a few at most."""
     unreached: float
     unused: float
     """Parameters and variables that nothing reads but their own updates."""
@@ -127,7 +129,7 @@ def rank(
             cost=sum(_cost(hole, c, proposals) for hole, c in item.chosen),
             bad=math.sqrt(_bad(rows, harness.allowed) - least_bad),
             varied=math.log2(_varied(rows)),
-            slower=math.log2(_steps(rows) / fewest),
+            slower=min(_MOST_SLOWER, math.log2(_steps(rows) / fewest)),
             unreached=len(sites) - len(item.chosen),
             unused=unused.count(item.chosen),
             unvarying=sum(_unvarying(h, c, sites) for h, c in item.chosen),
