@@ -149,8 +149,11 @@ def _all(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
 def _plain(site: Site, literals: Sequence[Atom]) -> Iterator[Atom]:
     """Names, attributes and constants."""
     scope = site.scope
+    newest = site.names[-1] if site.names else ""
     for name in site.names:
-        yield Atom(name, NAME_COST)
+        # What a round of a loop has just bound is mostly what it goes on with.
+        fresh = name == newest and name in scope.varying
+        yield Atom(name, NAME_COST - 1 if fresh else NAME_COST)
     for text in scope.attributes:
         yield Atom(text, NAME_COST + 1)
     for text, cost in _COMMON.items():

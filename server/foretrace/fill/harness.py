@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ NOTED_STATES = 120
 """States of a hole that are noted, among values of the same types."""
 
 _RANGE = re.compile(r"\brange\(")
+_OPERATORS = re.compile(r" [-+*/%<>=!&|]+ ")
 
 
 class SearchImpossible(Exception):
@@ -92,6 +94,14 @@ class RunResult:
 
 Chosen = tuple[tuple[int, Candidate], ...]
 """Candidates in place: pairs of hole index and candidate."""
+
+
+def alike(chosen: Chosen) -> int:
+    """Pairs of fills of one shape over the same names, as in `mid + 1` and `mid - 1`."""
+    shapes = Counter(
+        _OPERATORS.sub("~", candidate.shown) for _, candidate in chosen if " " in candidate.shown
+    )
+    return sum(count - 1 for count in shapes.values())
 
 
 @dataclass(frozen=True, slots=True)

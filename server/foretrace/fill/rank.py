@@ -10,21 +10,18 @@ from __future__ import annotations
 import ast
 import math
 import operator
-import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from foretrace.fill.group import Found, GroupSearch
-from foretrace.fill.harness import Behaviour, Candidate, Chosen, Harness, Result
+from foretrace.fill.harness import Behaviour, Candidate, Chosen, Harness, Result, alike
 from foretrace.fill.proposals import Proposals
 from foretrace.fill.template import Site
 from foretrace.fill.unused import Unused
 from foretrace.sketch.model import Fill
 
 _RESULTS = ("value", "odd")
-_OPERATORS = re.compile(r" [-+*/%<>=!&|]+ ")
 _TEMPERATURE = 1.6
 _UNSEEN = 0.1
 """The weight of what was not found, beside 1 for the best that was."""
@@ -51,7 +48,8 @@ class Traits(NamedTuple):
     """Doublings of the different results on invented calls: a function that answers most of them
     alike is seldom meant."""
     slower: float
-    """Doublings of the steps taken on invented calls, against the choice that takes fewest; a few at most."""
+    """Doublings of the steps taken on invented calls, against the choice that takes fewest; a few
+    at most."""
     unreached: float
     unused: float
     """Parameters and variables that nothing reads but their own updates."""
@@ -133,7 +131,7 @@ def rank(
             unreached=len(sites) - len(item.chosen),
             unused=unused.count(item.chosen),
             unvarying=sum(_unvarying(h, c, sites) for h, c in item.chosen),
-            alike=_alike(item.chosen),
+            alike=alike(item.chosen),
             nats=sum(proposals.nats(hole, c) for hole, c in item.chosen) if proposals else 0.0,
         )
         score = sum(map(operator.mul, traits, WEIGHTS))
@@ -203,14 +201,6 @@ def _unvarying(hole: int, candidate: Candidate, sites: Mapping[int, Site]) -> bo
     varying = sites[hole].scope.varying
     names = _names_in(candidate)
     return bool(varying and names and not names & varying)
-
-
-def _alike(chosen: Chosen) -> int:
-    """Pairs of fills of one shape over the same names, as in `mid + 1` and `mid - 1`."""
-    shapes = Counter(
-        _OPERATORS.sub("~", candidate.shown) for _, candidate in chosen if " " in candidate.shown
-    )
-    return sum(count - 1 for count in shapes.values())
 
 
 def _names_in(candidate: Candidate) -> set[str]:
