@@ -309,16 +309,15 @@ def $_shape_up(given):
                 $_paths(expected(), "", $_shape)
             except BaseException:
                 pass
-    if not $_shape:
-        return
+    # Of what was only seen empty, nobody knows what it should hold.
+    for path in $_shape:
+        $_inner_paths[path[:path.rfind(".")]] = True
     held = {}
     for value in given:
         $_paths(value, "", held)
     for path in held:
-        if path.count(".") > 1:
+        if path.count(".") > 1 and $_shape:
             $_shape[path] = True
-    for path in $_shape:
-        $_inner_paths[path[:path.rfind(".")]] = True
 
 
 def $_smoked(calls, limit):
