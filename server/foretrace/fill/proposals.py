@@ -6,14 +6,14 @@ import math
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Self
 
 from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.fill.forms import EFFECT
-from foretrace.fill.harness import Candidate
+from foretrace.fill.harness import Candidate, Chosen
 from foretrace.fill.near import near_misses
 from foretrace.fill.proposed import proposed_candidate
 from foretrace.fill.template import Site
@@ -31,7 +31,20 @@ _NEAR_COST = 2
 _UNSAID_NATS = 1.5
 """How much less likely than its last proposal the model finds what it did not propose."""
 _LEAST_UNSAID_NATS = 4.0
+_OUT_OF_CONTEXT_NATS = 2.0
+"""Of whatever stands in a hole, where the model was asked with something else before it."""
 _MOST_NATS = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the model thinks of one fill."""
+
+    candidate: Candidate
+    nats: float
+    """How unlikely it is, 0 where the model was not asked."""
+    said: float | None
+    """The same of what it proposed itself; None for anything else."""
 
 
 class Proposals:
@@ -90,23 +103,29 @@ class Proposals:
         """What differs from a proposal in one thing."""
         return self._near.get(hole, [])
 
-    def nats(self, hole: int, candidate: Candidate) -> float:
-        """How unlikely the model finds a fill, 0 where it was not asked."""
-        answers = self._answers.get(hole)
-        if not answers:
-            return 0.0
-        said = self.said(hole, candidate)
-        if said is not None:
-            return min(_MOST_NATS, said)
+    def opinions(self, chosen: Chosen) -> list[Opinion]:
+        """What the model thinks of each fill.
+
+        It was asked for each hole with its own likeliest fills in those before: of a choice that
+        has others there it says nothing.
+        """
+        found: list[Opinion] = []
+        agreed = True
+        for hole, candidate in sorted(chosen, key=lambda pair: pair[0]):
+            answers = self._answers.get(hole, [])
+            said = _said(answers, candidate) if agreed else None
+            nats = 0.0
+            if answers:
+                nats = self._unsaid(answers) if agreed else _OUT_OF_CONTEXT_NATS
+            if said is not None:
+                nats = min(_MOST_NATS, said)
+            found.append(Opinion(candidate, nats, said))
+            agreed &= not answers or _same(answers[0].text, candidate.shown)
+        return found
+
+    def _unsaid(self, answers: Sequence[Answer]) -> float:
         last = -math.log(max(answers[-1].probability, 1e-9))
         return min(_MOST_NATS, max(_LEAST_UNSAID_NATS, last + _UNSAID_NATS))
-
-    def said(self, hole: int, candidate: Candidate) -> float | None:
-        """How unlikely the model finds a fill that it proposed, in nats; None for any other."""
-        for answer in self._answers.get(hole, ()):
-            if "".join(answer.text.split()) == "".join(candidate.shown.split()):
-                return -math.log(max(answer.probability, 1e-9))
-        return None
 
     def _ask_all(self) -> None:
         fills: list[Fill] = []
@@ -202,3 +221,14 @@ def plainest_fill(site: Site) -> str:
     if site.scope.arity is not None:
         return ", ".join(["None"] * site.scope.arity)
     return {"test": "True", "iterable": "()"}.get(site.scope.context, "None")
+
+
+def _said(answers: Sequence[Answer], candidate: Candidate) -> float | None:
+    for answer in answers:
+        if _same(answer.text, candidate.shown):
+            return -math.log(max(answer.probability, 1e-9))
+    return None
+
+
+def _same(one: str, other: str) -> bool:
+    return "".join(one.split()) == "".join(other.split())

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from foretrace.fill.group import Found, GroupSearch
 from foretrace.fill.harness import Behaviour, Candidate, Chosen, Harness, Result, alike
-from foretrace.fill.proposals import Proposals
+from foretrace.fill.proposals import Opinion, Proposals
 from foretrace.fill.template import Site
 from foretrace.fill.unused import Unused
 from foretrace.sketch.model import Fill
@@ -123,8 +123,9 @@ def rank(
     unused = Unused(sites)
     classes: dict[tuple[object, ...], Ranked] = {}
     for item, rows in zip(found, behaviours, strict=True):
+        opinions = proposals.opinions(item.chosen) if proposals is not None else []
         traits = Traits(
-            cost=sum(_cost(hole, c, proposals) for hole, c in item.chosen),
+            cost=_cost(opinions) if opinions else item.cost,
             bad=math.sqrt(_bad(rows, harness.allowed) - least_bad),
             varied=math.log2(_varied(rows)),
             slower=min(_MOST_SLOWER, math.log2(_steps(rows) / fewest)),
@@ -132,7 +133,7 @@ def rank(
             unused=unused.count(item.chosen),
             unvarying=sum(_unvarying(h, c, sites) for h, c in item.chosen),
             alike=alike(item.chosen),
-            nats=sum(proposals.nats(hole, c) for hole, c in item.chosen) if proposals else 0.0,
+            nats=sum(each.nats for each in opinions),
         )
         score = sum(map(operator.mul, traits, WEIGHTS))
         key = tuple((row.how, row.shown) for row in rows) or _texts(item.chosen)
@@ -187,10 +188,14 @@ def _varied(rows: Sequence[Behaviour]) -> int:
     return max(1, len({row.shown for row in rows if row.how in _RESULTS}))
 
 
-def _cost(hole: int, candidate: Candidate, proposals: Proposals | None) -> float:
-    """What a fill costs; one that the model proposed no more than that was to be expected."""
-    said = proposals.said(hole, candidate) if proposals is not None else None
-    return candidate.cost if said is None else min(candidate.cost, _SAID_COST + said)
+def _cost(opinions: Sequence[Opinion]) -> float:
+    """What fills cost; one that the model proposed no more than that was to be expected."""
+    return sum(
+        each.candidate.cost
+        if each.said is None
+        else min(each.candidate.cost, _SAID_COST + each.said)
+        for each in opinions
+    )
 
 
 def _texts(chosen: Chosen) -> tuple[tuple[int, str], ...]:
