@@ -53,6 +53,7 @@ _PATIENCE_WITH_DEAR = 0.08
 """Seconds more for each unit that the best choice so far costs above what is plain."""
 _PLAIN_COST = 4
 """Of a fill."""
+_PLAIN_MARGIN = 2
 _BAD_COST = 4
 """Of raising or not ending on one invented call; four cost twice as much."""
 _UNREACHED_COST = 10
@@ -233,6 +234,10 @@ class GroupSearch:
         least = min(found.total for found in self.found)
         patience = _LEAST_PATIENCE + _PATIENCE * self.found[0].seconds
         patience += _PATIENCE_WITH_DEAR * max(0, least - _PLAIN_COST * len(self._sites))
+        plain = _PLAIN_COST * len(self._sites) + _PLAIN_MARGIN
+        if least <= plain and next_priority <= least + _PLAIN_MARGIN:
+            # However slow the machine is, what is as plain as this is looked at.
+            return False
         return next_priority > least + _MARGIN or self._looked() > patience
 
     def _looked(self) -> float:

@@ -53,7 +53,8 @@ _PROMPT_TOKENS = 768
 _EXPRESSION_TOKENS = 24
 _LITERAL_TOKENS = 48
 _LITERAL_WIDTH = 3
-_LEAST_WIDTH = 2
+_LEAST_WIDTH = 4
+"""Where what follows decides; else as many hypotheses as are asked for, and no fewer than two."""
 _MOST_WIDTH = 12
 _SPARE = 2
 """Expressions found beyond those asked for, because what follows may reorder them."""
@@ -170,7 +171,7 @@ class LlamaWorldModel:
         self, prefix: str, suffix: str, count: int, kind: HoleKind, judged: bool
     ) -> list[Answer]:
         wanted = count + (_SPARE if judged else 0)
-        width = min(max(count, _LEAST_WIDTH), _MOST_WIDTH)
+        width = min(max(count, _LEAST_WIDTH if judged else 2), _MOST_WIDTH)
         search = BeamSearch(
             self._context,
             self._cache,
