@@ -178,3 +178,10 @@ async def editor(
     finally:
         await client.shutdown_session()
         await client.stop()  # type: ignore[no-untyped-call]
+
+
+async def final(session: Editor, offset: int) -> None:
+    """Wait until the search has ended: completion says so."""
+    async with asyncio.timeout(60):
+        while (await session.complete(offset) or types.CompletionList(True, [])).is_incomplete:
+            pass

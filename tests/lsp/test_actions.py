@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from foretrace.examples import BINARY_SEARCH
 from foretrace.fill.verbs.edits import Edit
 from foretrace.sketch.parse import read_sketch
 
-from .editor import TOTAL, URI, Editor, editor
+from .editor import TOTAL, URI, Editor, editor, final
 
 LAST = """\
 # >>> last([3, 4])
@@ -49,13 +48,6 @@ async def actions(
     found = await session.client.text_document_code_action_async(params)
     assert all(isinstance(action, types.CodeAction) for action in found or ())
     return [action for action in found or () if isinstance(action, types.CodeAction)]
-
-
-async def final(session: Editor, offset: int) -> None:
-    """Wait until the search has ended: completion says so."""
-    async with asyncio.timeout(60):
-        while (await session.complete(offset) or types.CompletionList(True, [])).is_incomplete:
-            pass
 
 
 async def resolved(session: Editor, action: types.CodeAction) -> types.CodeAction:

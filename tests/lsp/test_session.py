@@ -7,7 +7,7 @@ from lsprotocol import types
 
 from foretrace.examples import BINARY_SEARCH
 
-from .editor import TOTAL, Editor, editor, solved, totalled
+from .editor import TOTAL, Editor, editor, final, solved, totalled
 
 pytestmark = pytest.mark.filterwarnings("error::pytest_lsp.LspSpecificationWarning")
 
@@ -33,6 +33,7 @@ async def best_at_each_hole(session: Editor) -> list[types.CompletionItem]:
 async def test_the_sketch_comes_alive(name: str) -> None:
     async with editor(**PROFILES[name]) as session:  # type: ignore[arg-type]
         session.open(BINARY_SEARCH)
+        await final(session, session.place("???"))
         hints = await session.hints_when(solved)
         assert hints[8] == "mid ≈ 2 … 3"
         assert hints[10] == "≈ 3"
@@ -66,6 +67,7 @@ async def test_completion_says_what_comes_true_and_what_else_changes() -> None:
     async with editor() as session:
         session.open(BINARY_SEARCH)
         await session.hints_when(solved)
+        await final(session, session.place("???"))
         hole = session.place("???", 2)
         for offset in range(hole, hole + 4):
             answer = await session.complete(offset)
