@@ -267,7 +267,11 @@ def _worth(operator: Operator, children: Sequence[Expression]) -> bool:
             return False
         if not second.constant and first.number > second.number:
             return False
-    if operator.mirrored and (first.constant or (second.about and not first.about)):
+    if operator.mirrored and (
+        first.constant
+        or (second.about and not first.about)
+        or (second.cost < first.cost and not second.constant)
+    ):
         # Its mirror image says the same, with the constant or what it is compared with last.
         return False
     if first.number == second.number and len(children) == 2:
