@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -31,17 +31,24 @@ def _pieces() -> dict[str, _Piece]:
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".monty"):
             continue
-        text = file.read_text(encoding="utf-8")
-        for node in ast.parse(text).body:
-            source = ast.get_source_segment(text, node) or ""
+        for node, source in _statements(file.read_text(encoding="utf-8")):
             pieces[_defined(node)] = _Piece(source, frozenset(_OURS.findall(source)))
-    for node in ast.parse(order := inspect.getsource(set_order)).body:
+    for node, source in _statements(inspect.getsource(set_order)):
         if isinstance(node, ast.FunctionDef | ast.Assign):
-            source = ast.get_source_segment(order, node) or ""
             pieces[_defined(node)] = _Piece(source, frozenset(_OURS.findall(source)))
     attributes = {name: sorted(dir(kind)) for name, kind in DATA_TYPES.items()}
     pieces[PREFIX + "attributes"] = _Piece(f"{PREFIX}attributes = {attributes!r}", frozenset())
     return pieces
+
+
+def _statements(text: str) -> Iterator[tuple[ast.stmt, str]]:
+    """The statements of a module, which begin on lines of their own, and their source.
+
+    `ast.get_source_segment` splits the whole text into lines for each of them: 0.9 s in all.
+    """
+    lines = text.split("\n")
+    for node in ast.parse(text).body:
+        yield node, "\n".join(lines[node.lineno - 1 : node.end_lineno])
 
 
 def _defined(node: ast.stmt) -> str:
