@@ -19,7 +19,7 @@ from foretrace.fill.expressions import UNKNOWN, Expression, Expressions, names_i
 from foretrace.fill.grammar import Binding, of_kind
 from foretrace.fill.harness import Harness
 from foretrace.fill.operators import operators
-from foretrace.fill.template import Site
+from foretrace.fill.template import Site, is_test
 
 _FEW_STATES = 4
 """Fewer than these say little about the rounds of a loop that nobody has seen yet."""
@@ -58,6 +58,7 @@ class SiteExpressions(Expressions):
             harness.places,
             [*atoms_at(site, literals), *typed_atoms(site, place.split(",")[1:])],
             apart={*site.names, *site.scope.attributes, *site.scope.sources},
+            tests=is_test(site),
             loose=site.scope.repeated and harness.places.states(place) < _FEW_STATES,
         )
         self._site = site

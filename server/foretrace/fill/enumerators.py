@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 
 from foretrace.fill.atoms import scenario_literals
 from foretrace.fill.enumerate import Enumerator
 from foretrace.fill.forms import EFFECT
 from foretrace.fill.harness import Candidate, Chosen, Harness, RunResult
 from foretrace.fill.roles import Roles
-from foretrace.fill.template import Site
+from foretrace.fill.template import Site, is_test
 
 _MOST_PLACES = 10
 """Enumerations for one hole, by the types of the names around it."""
 _PROBES = ("0", "1", "True", "''", "[]", "None")
-_COMBINED = 30
-"""Random combinations of probes for several holes."""
+_COMBINED = 6
+"""Times six random combinations of probes for several holes."""
+_PROBE_SECONDS = 0.04
+"""For these."""
+_FEW_PROBES = 4
+_SUPPOSED = 256
+"""Runs of a scenario, for what the conditions among the holes may say."""
 _PROBE_STEPS = 60
 """Rounds of loops and calls that a probe may take."""
 _CONFLICT_COST = 4
@@ -44,7 +50,7 @@ class Enumerators:
         same_hole = [p for p in self._by_place if int(p.partition(",")[0]) == hole]
         if len(same_hole) >= _MOST_PLACES:
             return same_hole[0]
-        self._probe(chosen, hole)
+        self._probe(chosen, hole, first=not same_hole)
         self._by_place[place] = Enumerator(
             self._sites[hole],
             place,
@@ -53,19 +59,36 @@ class Enumerators:
         )
         return place
 
-    def _probe(self, chosen: Chosen, hole: int) -> None:
-        """Run on with simple candidates, to see the states of later visits and other scenarios."""
-        scenarios = range(len(self._harness.scenarios))
+    def _probe(self, chosen: Chosen, hole: int, *, first: bool) -> None:
+        """Run on with simple candidates, to see the states of later visits and other scenarios.
+
+        Less of that unless it is the `first` time that the hole is needed.
+        """
         probes = {each: list(_probes(site)) for each, site in self._sites.items()}
+        own = probes[hole] if first else probes[hole][-_FEW_PROBES:]
+        self._try([chosen, *((*chosen, (hole, probe)) for probe in own)])
         filled = {each for each, _ in chosen}
-        open_holes = [each for each in self._sites if each not in filled and probes[each]]
-        tried: list[Chosen] = [chosen, *((*chosen, (hole, probe)) for probe in probes[hole])]
+        tests = [each for each, site in self._sites.items() if is_test(site)]
+        if not first:
+            return
         # What stands in the holes behind this one decides what is seen when it comes round again.
+        open_holes = [each for each in self._sites if each not in filled and probes[each]]
         chance = random.Random(hole)
+        until = time.monotonic() + _PROBE_SECONDS
         for _ in range(_COMBINED if len(open_holes) > 1 else 0):
-            more = [(each, chance.choice(probes[each])) for each in open_holes]
-            tried.append((*chosen, *more))
-        nodes = [(each, scenario) for each in tried for scenario in scenarios]
+            more = [[(each, chance.choice(probes[each])) for each in open_holes] for _ in range(6)]
+            self._try([(*chosen, *some) for some in more])
+            if time.monotonic() > until:
+                break
+        others = tuple((each, candidate) for each, candidate in chosen if each not in tests)
+        if tests and len(self._sites) == len(tests) + len(others):
+            # What conditions say counts in the states on the way to what is expected.
+            for scenario in range(len(self._harness.scenarios)):
+                self._harness.suppose(others, tests, scenario, runs=_SUPPOSED, steps=_PROBE_STEPS)
+
+    def _try(self, choices: Iterable[Chosen]) -> None:
+        scenarios = range(len(self._harness.scenarios))
+        nodes = [(chosen, scenario) for chosen in choices for scenario in scenarios]
         self._harness.run(nodes, smoke=False, steps=_PROBE_STEPS)
 
     def equals(self, hole: int, candidate: Candidate) -> list[Candidate]:

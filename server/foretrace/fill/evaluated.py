@@ -110,7 +110,7 @@ def $_features(state):
     return found
 
 
-def $_telling(states):
+def $_telling(states, count):
     """The few states that tell expressions apart best.
 
     Each brings the most values and relations not seen yet; what was always the same so far counts
@@ -121,7 +121,7 @@ def $_telling(states):
     chosen = []
     seen = [{} for feature in shown[0]] if shown else []
     names = len(states[0]) if shown else 0
-    while left and len(chosen) < $COUNT:
+    while left and len(chosen) < count:
         best = left[0]
         most = -1
         for number in left if chosen else []:
@@ -153,9 +153,11 @@ def $_thaw(place, states):
 def $_freeze(place):
     # Later states must not change what is equal.
     first = $_goal_states.get(place, [])
+    if not first:
+        first = $_telling($_decisive.get(place, []), $COUNT)
     shown = [repr(state) for state in first]
     others = [state for state in $_states.get(place, []) if repr(state) not in shown]
-    $_thaw(place, first + $_telling(others)[:max(3, $COUNT - len(first))])
+    $_thaw(place, first + $_telling(others, max(3, $COUNT - len(first))))
 
 
 def $_leaves(place, names, jobs):

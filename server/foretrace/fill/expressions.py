@@ -28,9 +28,12 @@ _MOST_MERGED = 6
 _MOST_FAVOURED = 40
 """The same, for what has the values that are looked for."""
 _BATCH = 1000
+_ORDERED = re.compile(r" ([<>])=? ")
 _NAME = re.compile(r"[^\W\d]\w*")
 _MOST_REPEATED = 4
 """What an operand may cost that is written twice."""
+_BEHIND = 2
+"""Of two operands of an operator that costs 1, the dearer costs at least this much less."""
 _FREE_COST = 4
 """Up to which expressions need not be about what they are meant to be about."""
 
@@ -72,9 +75,13 @@ class Expressions:
         apart: Collection[str] = (),
         about: Collection[str] = (),
         loose: bool = False,
+        tests: bool = False,
         most: int = _MOST_EXPRESSIONS,
     ) -> None:
         """Of `atoms`; `apart` are those that stay classes of their own.
+
+        If `tests`, conditions are what is looked for: of other values, only those are made of which
+        conditions of the level can be built.
 
         If `loose`, what is equal in the states seen may well differ in others.
 
@@ -86,6 +93,7 @@ class Expressions:
         self._apart = apart
         self._about = frozenset(about)
         self._loose = loose
+        self._behind = _BEHIND if tests else 0
         self._most = most
         self._levels: dict[int, list[Expression]] = defaultdict(list)
         self._by_number: dict[int, Expression] = {}
@@ -120,8 +128,14 @@ class Expressions:
         self._level += 1
         yield self._atoms()
         yield from self._others()
-        if len(self._by_number) < self._most:
-            yield from self._combined()
+        if not self._behind:
+            yield from self._combined(range(len(operators())))
+        else:
+            conditions = [n for n, operator in enumerate(operators()) if _is_condition(operator)]
+            self._level -= self._behind
+            yield from self._combined(sorted(set(range(len(operators()))) - set(conditions)))
+            self._level += self._behind
+            yield from self._combined(conditions)
         twins, self._twins = self._twins, []
         yield twins
 
@@ -146,9 +160,13 @@ class Expressions:
             new += self._enter(expression, result)
         return new
 
-    def _combined(self) -> Iterator[list[Expression]]:
+    def _combined(self, numbers: Iterable[int]) -> Iterator[list[Expression]]:
+        """What the operators of these numbers make at this level."""
+        if len(self._by_number) >= self._most:
+            return
         jobs: list[tuple[int, tuple[Expression, ...]]] = []
-        for number, operator in enumerate(operators()):
+        for number in numbers:
+            operator = operators()[number]
             if self._level > operator.cost:
                 operands = self._operands(operator, self._level - operator.cost)
                 if self._about and self._level > _FREE_COST:
@@ -191,7 +209,7 @@ class Expressions:
         known = self._by_kind.get((cost, kind))
         if known is None:
             known = [e for e in self._levels.get(cost, ()) if of_kind(e.tag, kind)]
-            if cost < self._level:
+            if cost < self._level - self._behind:
                 # A finished level changes no more.
                 self._by_kind[cost, kind] = known
         return known
@@ -232,8 +250,13 @@ class Expressions:
         if len(first.merged) >= most or other.text == first.text:
             return
         known = [first.text, *(text for _, text in first.merged)]
-        if self._loose or all(names_in(other.text) != names_in(text) for text in known):
-            # Over other names, it may well differ in states not seen.
+        if (
+            self._loose
+            or all(names_in(other.text) != names_in(text) for text in known)
+            or (self._behind and _differs_when_equal(other.text, known))
+        ):
+            # Over other names, or where two values are equal, it may well differ in states not
+            # seen.
             other.tag = first.tag
             other.cost = self._level + 1
             other.constant = first.constant
@@ -249,6 +272,19 @@ def ways_to_spend(total: int, count: int) -> Iterator[tuple[int, ...]]:
     for first in range(1, total):
         for rest in ways_to_spend(total - first, count - 1):
             yield (first, *rest)
+
+
+def _differs_when_equal(text: str, others: Iterable[str]) -> bool:
+    """Whether it is the strict form of a comparison among the others, or the other way round."""
+    loosened = _ORDERED.sub(r" \1= ", text)
+    return loosened != _ORDERED.sub(" ", text) and any(
+        _ORDERED.sub(r" \1= ", other) == loosened for other in others
+    )
+
+
+def _is_condition(operator: Operator) -> bool:
+    """Whether it yields a condition, and costs at least `_BEHIND` more than any operand."""
+    return operator.says_whether and (len(operator.operands) > 1 or operator.cost >= _BEHIND)
 
 
 def _worth(operator: Operator, children: Sequence[Expression]) -> bool:

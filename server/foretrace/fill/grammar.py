@@ -6,6 +6,7 @@ expression, and order both the enumeration and the answers.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -28,6 +29,10 @@ class Binding(IntEnum):
     UNARY = 11
     POWER = 12
     ATOM = 14
+
+
+_TRUTHS = frozenset({Binding.OR, Binding.AND, Binding.NOT, Binding.COMPARE})
+_ASKING = re.compile(r"\.(is[a-z]+|startswith|endswith)\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ class Operator:
     """Whether another operator says the same with the operands in the other order."""
     walks: bool = False
     """Whether its last operand may be written as a comprehension without brackets."""
+
+    @property
+    def says_whether(self) -> bool:
+        """Whether what it yields is true or false."""
+        return self.binding in _TRUTHS or _ASKING.search(self.text) is not None
 
 
 KINDS: dict[str, frozenset[str]] = {
@@ -84,6 +94,9 @@ def of_kind(tag: str, kind: str) -> bool:
     base, _, element = tag.partition(":")
     if kind == "any":
         return True
+    if kind == "truthy":
+        # Of numbers one rather says what they are compared with.
+        return base not in KINDS["number"]
     if ":" in kind:
         wanted, _, inside = kind.partition(":")
         if not element or base not in KINDS[wanted]:

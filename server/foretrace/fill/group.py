@@ -25,11 +25,12 @@ from foretrace.fill.harness import STEPS, Candidate, Chosen, Harness, Kept, Resu
 from foretrace.fill.likely_steps import likely_steps
 from foretrace.fill.prefixes import Prefixes
 from foretrace.fill.proposals import Proposals
+from foretrace.fill.suppositions import Suppositions
 from foretrace.fill.template import Site
 from foretrace.fill.unused import Unused
 
 _BATCH = 32
-_OPEN_HOLE_COST = 4
+_OPEN_HOLE_COST = 2
 """What a hole still open is reckoned to cost."""
 _MOST_RETURNED = 200
 """Candidates for what is returned that are held at once against what a scenario expects."""
@@ -132,6 +133,9 @@ class GroupSearch:
         self._long: list[_Job] = []
         """Choices that took too many steps so far."""
         self._steps = likely_steps(harness.scenarios)
+        self._suppositions = Suppositions(sites, harness, self.enumerators, self._steps)
+        self._supposed = 0.0
+        """Seconds spent on them."""
         self._next: list[_Job] = []
         """To be run before anything from the heap."""
         self._order = count()
@@ -154,7 +158,7 @@ class GroupSearch:
             self._hear()
             more = bool(self._heap) and not self._enough(self._heap[0].priority)
             if not self._next and more:
-                self._next = self._take()
+                self._next = self._suppose() or self._take()
             if self._next:
                 self._run_next()
             elif more:
@@ -243,6 +247,15 @@ class GroupSearch:
     def _looked(self) -> float:
         """Seconds since the search began."""
         return time.monotonic() - self._began
+
+    def _suppose(self) -> list[_Job]:
+        """Choices found by what the conditions among the holes must say; half of the time."""
+        began = time.monotonic()
+        if not self._suppositions.worthwhile or self._supposed > self._looked() / 2:
+            return []
+        jobs = [(chosen, 0) for chosen in self._suppositions.look()]
+        self._supposed += time.monotonic() - began
+        return jobs
 
     def _take(self) -> list[_Job]:
         """The cheapest choices to run next; each leaves its next sibling."""
@@ -359,6 +372,7 @@ class GroupSearch:
         returned = self._sites[result.hole].scope.context == "returned"
         near = result.near if returned else 0
         place = self.enumerators.place(chosen, result)
+        self._suppositions.reached(result.hole, place)
         priority = self._priority(chosen, penalty + 1 - _NEAR_GAIN[near], len(chosen) + 1)
         kept = result.kept if result.scenario in self._direct(result.hole) else None
         node = _Node(
@@ -380,8 +394,7 @@ class GroupSearch:
     def _priority(self, chosen: Chosen, penalty: int, filled: int) -> int:
         cost = sum(min(c.cost, _PROPOSED_COST) if c.imagined else c.cost for _, c in chosen)
         if len(chosen) == len(self._sites):
-            cost += penalty + _UNUSED_COST * self._unused.count(chosen)
-            return cost - _ALIKE_GAIN * alike(chosen)
+            return cost + penalty - _ALIKE_GAIN * alike(chosen)
         return cost + penalty + _OPEN_HOLE_COST * max(0, len(self._sites) - filled)
 
     def _penalty(self, result: RunResult) -> int:

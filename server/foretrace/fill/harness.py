@@ -18,6 +18,7 @@ from itertools import chain
 from pydantic_monty import MontyError
 
 from foretrace.fill.bindings import bound_in
+from foretrace.fill.conditions import Conditions, Outcomes
 from foretrace.fill.places import Places
 from foretrace.fill.sandboxed import SOURCE
 from foretrace.fill.template import Template, may_grow
@@ -145,6 +146,7 @@ class Harness:
             )
             self._define_program(lowered.tree)
             self.places = Places(worker, self._prefix, self._names)
+            self.conditions = Conditions(worker, self._prefix)
         except MontyError as error:
             raise SearchImpossible(str(error)) from None
         self.scenarios = [s for s in scenarios if self._add_scenario(s)]
@@ -238,8 +240,7 @@ class Harness:
         except MontyError:
             return table
         pending = [
-            (number, [(hole, c.form, self._bounded(c.run)) for hole, c in chosen])
-            for number, chosen in enumerate(choices)
+            (number, self._triples(chosen)) for number, chosen in enumerate(choices)
         ]
         # One feed a choice: a time-out then costs only that choice's later calls.
         for node in pending:
@@ -249,7 +250,23 @@ class Harness:
                 table[int(number)][int(position)] = Behaviour(how, int(steps), " ".join(shown))
         return table
 
+    def suppose(
+        self, chosen: Chosen, tests: Sequence[int], scenario: int, *, runs: int, steps: int
+    ) -> Outcomes:
+        """Which outcomes of the conditions in the holes `tests` make the scenario come true."""
+        return self.conditions.suppose(
+            self._triples(chosen), tests, scenario, runs=runs, steps=steps
+        )
+
+    def truths(self, hole: int, since: int, conditions: Sequence[Candidate]) -> dict[int, str]:
+        """What conditions say in the states supposed in the hole, see `Conditions.truths`."""
+        texts = [self._bounded(condition.run) or "" for condition in conditions]
+        return self.conditions.truths(hole, since, texts)
+
     # ------------------------------------------------------------------------------------------
+
+    def _triples(self, chosen: Chosen) -> list[tuple[int, int, str | None]]:
+        return [(hole, c.form, self._bounded(c.run)) for hole, c in chosen]
 
     def _placed(self, chosen: Chosen) -> Iterator[int | str | None]:
         """Hole, form and expression of each candidate."""

@@ -136,7 +136,8 @@ def _comparisons() -> list[Operator]:
             for step in "+-"
             for sign in ("<", ">", "<=", ">=", "==", "!=")
         ),
-        Operator("not {0}", "lambda a: not a", ("any",), 2, Binding.NOT, (Binding.NOT,)),
+        Operator("not {0}", "lambda a: not a", ("truthy",), 2, Binding.NOT, (Binding.NOT,)),
+        Operator("not {0}", "lambda a: not a", ("number",), 4, Binding.NOT, (Binding.NOT,)),
         infix("and", ("bool", "bool"), 2, Binding.AND, commutes=True),
         infix("or", ("bool", "bool"), 2, Binding.OR, commutes=True),
     ]

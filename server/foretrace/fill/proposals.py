@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Self
@@ -34,6 +36,15 @@ _LEAST_UNSAID_NATS = 4.0
 _OUT_OF_CONTEXT_NATS = 2.0
 """Of whatever stands in a hole, where the model was asked with something else before it."""
 _MOST_NATS = 9.0
+_MIRRORED: dict[type[ast.cmpop], tuple[str, str]] = {
+    ast.Eq: ("==", "=="),
+    ast.NotEq: ("!=", "!="),
+    ast.Lt: ("<", ">"),
+    ast.Gt: (">", "<"),
+    ast.LtE: ("<=", ">="),
+    ast.GtE: (">=", "<="),
+}
+"""Comparisons, and what says the same with the operands in the other order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,4 +242,21 @@ def _said(answers: Sequence[Answer], candidate: Candidate) -> float | None:
 
 
 def _same(one: str, other: str) -> bool:
-    return "".join(one.split()) == "".join(other.split())
+    return _plainly(one) == _plainly(other)
+
+
+@lru_cache(maxsize=4096)
+def _plainly(text: str) -> str:
+    """The text without spaces, a comparison with its operands in one of the two orders."""
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        tree = None
+    match tree:
+        case ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign) in _MIRRORED:
+            sides = ["".join(ast.unparse(side).split()) for side in (left, right)]
+            turned = sides[0] > sides[1]
+            one, other = sorted(sides)
+            shown = _MIRRORED[type(sign)][turned]
+            return f"{one}{shown}{other}"
+    return "".join(text.split())

@@ -41,11 +41,17 @@ def $_stop():
     raise SystemExit("$_steps")
 
 
-def $_note(hole, args):
-    """Keep the state if it is new; the place says in which hole, with values of which types."""
+def $_place_of(hole, args):
+    """The hole, and the types of the values."""
     place = str(hole)
     for argument in args:
         place += "," + type(argument).__name__
+    return place
+
+
+def $_note(hole, args):
+    """Keep the state if it is new."""
+    place = $_place_of(hole, args)
     states = $_states.get(place)
     if states is None:
         states = []

@@ -11,6 +11,7 @@ from itertools import islice
 
 from foretrace.cancellation import Cancellation
 from foretrace.fill.combinations import GroupAnswer, Parts, combinations, question_of
+from foretrace.fill.expected import with_expected_kinds
 from foretrace.fill.group import GroupSearch
 from foretrace.fill.groups import Group, group_holes
 from foretrace.fill.harness import Harness, SearchImpossible
@@ -152,6 +153,7 @@ class _Search:
             )
         if not scenarios:
             return self._unreached(group, sites, notes)
+        sites = with_expected_kinds(sites, scenarios)
         stop = Cancellation.after(seconds, self._asked)
         try:
             with Worker(self._interpreter, _SEARCH_LIMITS) as worker:

@@ -54,6 +54,11 @@ class Template:
     """Start of every name the search adds; no name of the program has it."""
 
 
+def is_test(site: Site) -> bool:
+    """Whether it only counts if what fills the hole is true."""
+    return site.scope.context == "test" and site.forms == (EFFECT,)
+
+
 def may_grow(site: Site) -> bool:
     """Whether a loop can make a value that the hole yields ever larger."""
     return site.scope.context != "test"
