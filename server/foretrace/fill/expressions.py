@@ -185,7 +185,8 @@ class Expressions:
         )
         new: list[Expression] = []
         for (number, children), result in zip(jobs, results, strict=True):
-            if result is not None:
+            # Most are equal to something that has enough equals already.
+            if result is not None and (result.tag is not None or self._has_room(result.number)):
                 new += self._enter(self._of(operators()[number], children), result)
         return new
 
@@ -245,9 +246,13 @@ class Expressions:
         self._by_text[expression.text] = expression
         return [expression]
 
+    def _has_room(self, number: int) -> bool:
+        """Whether more members of the class are kept."""
+        most = _MOST_FAVOURED if number in self.favoured else _MOST_MERGED
+        return len(self._by_number[number].merged) < most
+
     def _merge(self, first: Expression, other: Expression) -> None:
-        most = _MOST_FAVOURED if first.number in self.favoured else _MOST_MERGED
-        if len(first.merged) >= most or other.text == first.text:
+        if not self._has_room(first.number) or other.text == first.text:
             return
         known = [first.text, *(text for _, text in first.merged)]
         if (
