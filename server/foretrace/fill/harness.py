@@ -239,9 +239,7 @@ class Harness:
             self._worker.define(f"{self._prefix}_inner = [{functions}]")
         except MontyError:
             return table
-        pending = [
-            (number, self._triples(chosen)) for number, chosen in enumerate(choices)
-        ]
+        pending = [(number, self._triples(chosen)) for number, chosen in enumerate(choices)]
         # One feed a choice: a time-out then costs only that choice's later calls.
         for node in pending:
             for number, position, how, steps, *shown in self._lines(

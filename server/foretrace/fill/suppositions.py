@@ -14,6 +14,7 @@ from itertools import count
 
 from foretrace.fill.conditions import Path
 from foretrace.fill.enumerators import Enumerators
+from foretrace.fill.expressions import names_in
 from foretrace.fill.harness import Candidate, Chosen, Harness, alike
 from foretrace.fill.template import Site, is_test
 
@@ -73,6 +74,8 @@ class Suppositions:
         self._others = [h for h in sites if h not in self._tests]
         self._places: dict[int, str] = {}
         self._said: dict[int, list[_Said]] = {hole: [] for hole in self._tests}
+        self._looked: dict[int, int] = {}
+        """By hole, how many of its candidates were looked at."""
         self._open: list[_Open] = []
         self._choices = self._combined()
         self._exhausted = False
@@ -171,14 +174,17 @@ class Suppositions:
             if hole not in self._places or len(said) >= _MOST_CONDITIONS:
                 continue
             enumerator = self._enumerators[self._places[hole]]
-            first = enumerator.get(len(said))
-            if first is None:
-                continue
-            said.append(_Said(first))
-            while len(said) % _AT_A_TIME and enumerator.ready(len(said)):
-                another = enumerator.get(len(said))
-                assert another is not None
-                said.append(_Said(another))
+            called = {each.name for each in self._sites[hole].scope.callables}
+            looked = self._looked.get(hole, 0)
+            candidate = enumerator.get(looked)
+            while candidate is not None:
+                looked += 1
+                # What a call says depends on the very conditions that are open.
+                if not called or not called & names_in(candidate.run or ""):
+                    said.append(_Said(candidate))
+                ready = looked % _AT_A_TIME and enumerator.ready(looked)
+                candidate = enumerator.get(looked) if ready else None
+            self._looked[hole] = looked
 
     def _fitting(self) -> list[Chosen]:
         """Conditions, together with what stands in the other holes, not given before."""
@@ -259,5 +265,3 @@ def _needs(paths: Sequence[Path], holes: Sequence[int]) -> dict[int, list[tuple[
                     bits[not outcome] |= 1 << number
             needs[hole].append((bits[0], bits[1]))
     return needs
-
-
