@@ -7,7 +7,6 @@ Choices are tried cheapest first.
 
 from __future__ import annotations
 
-import heapq
 import math
 import time
 from collections import defaultdict
@@ -16,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from foretrace.cancellation import Cancellation
+from foretrace.fill.agenda import Agenda, Node
 from foretrace.fill.enumerate import Enumerator
 from foretrace.fill.enumerators import Enumerators
 from foretrace.fill.expressions import names_in
@@ -30,8 +30,6 @@ from foretrace.fill.template import Site
 from foretrace.fill.unused import Unused
 
 _BATCH = 32
-_OPEN_HOLE_COST = 2
-"""What a hole still open is reckoned to cost."""
 _MOST_RETURNED = 200
 """Candidates for what is returned that are held at once against what a scenario expects."""
 _RETURNED_MARGIN = 1
@@ -89,22 +87,6 @@ class Found:
     """Since the search began."""
 
 
-@dataclass(order=True, slots=True)
-class _Node:
-    priority: int
-    order: int
-    chosen: Chosen
-    penalty: int
-    place: str
-    position: int
-    """Which candidate of the place's enumeration comes next."""
-    scenario: int
-    near: int = 0
-    """How much of what is to be returned is there already."""
-    kept: Kept | None = None
-    """Where the state of the hole is kept, if what it yields is the result of the scenario."""
-
-
 _Job = tuple[Chosen, int]
 """A choice, and the scenario to begin with: it passed those before."""
 
@@ -127,8 +109,8 @@ class GroupSearch:
         self.enumerators = Enumerators(sites, harness)
         self._prefixes = Prefixes(sites)
         self._unused = Unused(sites)
-        self._heap: list[_Node] = []
-        self._opened: dict[int, list[_Node]] = defaultdict(list)
+        self._agenda = Agenda()
+        self._opened: dict[int, list[Node]] = defaultdict(list)
         """By hole, the choices that were found to need it."""
         self._long: list[_Job] = []
         """Choices that took too many steps so far."""
@@ -155,8 +137,10 @@ class GroupSearch:
         self._settle([((), 0)], STEPS)
         yield from self._fresh()
         while self._harness.alive and not self._cancellation.cancelled:
+            began = time.monotonic()
             self._hear()
-            more = bool(self._heap) and not self._enough(self._heap[0].priority)
+            least = self._agenda.least()
+            more = least is not None and not self._enough(least)
             if not self._next and more:
                 self._next = self._suppose() or self._take()
             if self._next:
@@ -165,8 +149,9 @@ class GroupSearch:
                 continue
             elif self.found or not self._long:
                 break
-            if not self.found and (not (self._next or self._heap) or self._looked() > self._later):
+            if not self.found and (not (self._next or more) or self._looked() > self._later):
                 self._run_long()
+            self._agenda.spent(time.monotonic() - began)
             yield from self._fresh()
             if len(self.found) >= _MOST_FOUND:
                 break
@@ -206,13 +191,13 @@ class GroupSearch:
         """Proposals that came, after every choice that needs their hole."""
         for hole in holes:
             # Before what else there is to run: these are likelier.
-            opened = sorted(self._opened[hole])[:_MOST_OPENED]
+            opened = sorted(self._opened[hole], key=_first)[:_MOST_OPENED]
             jobs = [job for node in opened for job in self._proposed(node, hole)]
             for node in opened[:_MOST_OPENED_NEAR]:
                 jobs += self._with(node, hole, proposals.near(hole))
             self._next[:0] = jobs
 
-    def _proposed(self, node: _Node, hole: int) -> list[_Job]:
+    def _proposed(self, node: Node, hole: int) -> list[_Job]:
         """Proposals after a choice, near misses too where all before are the model's."""
         if self._proposals is None:
             return []
@@ -221,7 +206,7 @@ class GroupSearch:
             some = [*some, *self._proposals.near(hole)]
         return self._with(node, hole, some)
 
-    def _with(self, node: _Node, hole: int, candidates: Iterable[Candidate]) -> list[_Job]:
+    def _with(self, node: Node, hole: int, candidates: Iterable[Candidate]) -> list[_Job]:
         jobs: list[_Job] = []
         for candidate in candidates:
             cost = self.enumerators[node.place].cost_of(candidate.shown)
@@ -261,12 +246,14 @@ class GroupSearch:
         """The cheapest choices to run next; each leaves its next sibling."""
         batch: list[_Job] = []
         for _ in range(_BATCH):
-            if not self._heap or len(batch) >= _BATCH or self._cancellation.cancelled:
+            if len(batch) >= _BATCH or self._cancellation.cancelled:
                 break
-            node = heapq.heappop(self._heap)
+            node = self._agenda.take()
+            if node is None:
+                break
             enumerator = self.enumerators[node.place]
             if not enumerator.ready(node.position) and batch:
-                heapq.heappush(self._heap, node)
+                self._agenda.put(node)
                 break
             some = self._next_of(node, enumerator)
             if not some:
@@ -274,18 +261,18 @@ class GroupSearch:
             hole, last = enumerator.site.hole.index, some[-1]
             chosen = (*node.chosen, (hole, last))
             node.position += len(some)
-            node.priority = self._priority(chosen, node.penalty, len(chosen))
-            node.priority -= max(0, last.cost - enumerator.level)
+            node.cost = self._reckoned(chosen, node.penalty)
+            node.cost -= max(0, last.cost - enumerator.level)
             if last.cost <= _NEAR_COST[node.near]:
-                node.priority -= _NEAR_GAIN[node.near]
-            heapq.heappush(self._heap, node)
+                node.cost -= _NEAR_GAIN[node.near]
+            self._agenda.put(node)
             if node.kept is not None:
                 some = self._returning(node, node.kept, some)
             batch += [((*node.chosen, (hole, each)), node.scenario) for each in some]
         return batch
 
     def _returning(
-        self, node: _Node, kept: Kept, candidates: Sequence[Candidate]
+        self, node: Node, kept: Kept, candidates: Sequence[Candidate]
     ) -> list[Candidate]:
         """Those that may give what the node's scenario expects: of a call nothing is known here."""
         scope = self.enumerators[node.place].site.scope
@@ -295,7 +282,7 @@ class GroupSearch:
         hole = self.enumerators[node.place].site.hole.index
         return [*self._harness.returning(kept, hole, node.scenario, plain), *calling]
 
-    def _next_of(self, node: _Node, enumerator: Enumerator) -> list[Candidate]:
+    def _next_of(self, node: Node, enumerator: Enumerator) -> list[Candidate]:
         """The node's next candidate; several where each costs next to nothing."""
         first = enumerator.get(node.position)
         if first is None or node.kept is None:
@@ -373,12 +360,19 @@ class GroupSearch:
         near = result.near if returned else 0
         place = self.enumerators.place(chosen, result)
         self._suppositions.reached(result.hole, place)
-        priority = self._priority(chosen, penalty + 1 - _NEAR_GAIN[near], len(chosen) + 1)
         kept = result.kept if result.scenario in self._direct(result.hole) else None
-        node = _Node(
-            priority, next(self._order), chosen, penalty, place, 0, result.scenario, near, kept
+        node = Node(
+            chosen,
+            penalty,
+            place,
+            result.scenario,
+            near,
+            kept,
+            order=next(self._order),
+            cost=self._reckoned(chosen, penalty + 1 - _NEAR_GAIN[near]),
+            open=max(0, len(self._sites) - len(chosen) - 1),
         )
-        heapq.heappush(self._heap, node)
+        self._agenda.put(node)
         self._opened[result.hole].append(node)
         self._next += self._proposed(node, result.hole)
 
@@ -391,14 +385,19 @@ class GroupSearch:
             known = self._directly[hole] = frozenset(told)
         return known
 
-    def _priority(self, chosen: Chosen, penalty: int, filled: int) -> int:
+    def _reckoned(self, chosen: Chosen, penalty: int) -> int:
+        """What a choice costs, for the order in which choices are tried."""
         cost = sum(min(c.cost, _PROPOSED_COST) if c.imagined else c.cost for _, c in chosen)
         if len(chosen) == len(self._sites):
-            return cost + penalty - _ALIKE_GAIN * alike(chosen)
-        return cost + penalty + _OPEN_HOLE_COST * max(0, len(self._sites) - filled)
+            cost -= _ALIKE_GAIN * alike(chosen)
+        return cost + penalty
 
     def _penalty(self, result: RunResult) -> int:
         return round(_BAD_COST * math.sqrt(result.bad))
+
+
+def _first(node: Node) -> tuple[int, int]:
+    return node.cost, node.order
 
 
 def _cost(chosen: Chosen) -> int:
