@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
 
 import pytest
 
+from foretrace.fill import backward_source, conditions, evaluated, sandboxed
 from foretrace.fill.conditions import Path
 from foretrace.fill.enumerators import Enumerators
 from foretrace.fill.harness import Candidate, Chosen, Harness, Result
@@ -47,6 +49,16 @@ def shown(coins, amount):
             amount -= coin
     return text
 """
+
+
+def test_no_part_of_the_session_defines_what_another_does() -> None:
+    defined = [
+        name
+        for part in (conditions, sandboxed, evaluated, backward_source)
+        for name in set(re.findall(r"^(?:def )?\$_(\w+)(?: = |\()", part.SOURCE, re.MULTILINE))
+    ]
+    assert len(defined) > 60
+    assert len(defined) == len(set(defined))
 
 
 def candidate(text: str) -> Candidate:

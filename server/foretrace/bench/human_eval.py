@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from foretrace import syntax
 from foretrace.bench.judge import outcomes
 from foretrace.bench.masking import STATEMENT, Located, Place, masked
 from foretrace.bench.records import RecordError
@@ -79,7 +80,7 @@ def line_sketches(task: _Task) -> Iterator[Record]:
 
 def _line_places(source: str, first_line: int) -> Iterator[Place]:
     located = Located(source)
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(syntax.parse(source)):
         part: ast.expr | ast.stmt
         match node:
             case ast.If(test=part) | ast.While(test=part):
@@ -114,7 +115,7 @@ def _same(scenario: Scenario, returned: str | None) -> bool:
     if returned is None:
         return False
     try:
-        return repr(ast.literal_eval(scenario.expected)) == returned
+        return repr(syntax.literal(scenario.expected)) == returned
     except (ValueError, SyntaxError):
         return scenario.expected == returned
 

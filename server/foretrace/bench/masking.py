@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from foretrace import syntax
 from foretrace.sketch.model import HOLE
 
 _LONGEST = 44
@@ -58,7 +59,7 @@ class Located:
 def places(source: str) -> list[Place]:
     """Where a hole may be made, in source order. Raises `SyntaxError`."""
     located = Located(source)
-    found = [located.place(kind, node) for kind, node in _nodes(ast.parse(source))]
+    found = [located.place(kind, node) for kind, node in _nodes(syntax.parse(source))]
     return sorted(
         (place for place in found if place is not None and place.end - place.start <= _LONGEST),
         key=lambda place: (place.start, place.end),

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from foretrace import syntax
+
 FAMILIES = ("algorithms", "functions")
 
 _SOURCES = Path(__file__).parent / "sources"
@@ -71,7 +73,7 @@ def _read(family: str, source: str) -> Iterator[Specimen]:
 
 def _arguments(text: str) -> Iterator[str]:
     """`(1, 2), [3]` gives `1, 2` and `[3]`."""
-    calls = ast.parse(f"({text},)", mode="eval").body
+    calls = syntax.parse(f"({text},)", mode="eval").body
     assert isinstance(calls, ast.Tuple)
     for call in calls.elts:
         parts = call.elts if isinstance(call, ast.Tuple) else [call]
@@ -80,5 +82,5 @@ def _arguments(text: str) -> Iterator[str]:
 
 def _specimen(family: str, text: str, judged: list[str]) -> Specimen:
     text = text.strip("\n") + "\n"
-    functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in syntax.parse(text).body if isinstance(node, ast.FunctionDef)]
     return Specimen(family, functions[-1].name, text, tuple(judged))

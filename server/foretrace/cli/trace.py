@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from foretrace import syntax
 from foretrace.cli.errors import BadInput
 from foretrace.imagine.entered import imagine_entered
 from foretrace.imagine.grounded import MODE as GROUNDED
@@ -40,7 +41,7 @@ def asked_scenario(sketch: Sketch, call: str) -> Scenario:
     Raises `BadInput` if `call` is not one call expression.
     """
     try:
-        expression = ast.parse(call.strip(), mode="eval").body
+        expression = syntax.parse(call.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise BadInput(f"{call!r} is not a call expression such as f(1, 2).") from error
     if not isinstance(expression, ast.Call):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
+from foretrace import syntax
 from foretrace.fill.grammar import NAME_COST, Binding
 from foretrace.fill.near import near_misses
 from foretrace.fill.scope import Callable
@@ -76,7 +77,7 @@ def scenario_literals(scenarios: Iterable[Scenario]) -> list[Atom]:
             (scenario.call, _SHOWN_COST),
         ):
             try:
-                tree = ast.parse(source, mode="eval")
+                tree = syntax.parse(source, mode="eval")
             except (SyntaxError, ValueError):
                 continue
             for node in ast.walk(tree):
@@ -188,7 +189,7 @@ def _written(function: ast.AST, site: Site) -> Iterator[Atom]:
 
 def _source(text: str, site: Site) -> Iterator[Atom]:
     """An expression of the function itself, and its nearest relatives."""
-    tree = ast.parse(text, mode="eval").body
+    tree = syntax.parse(text, mode="eval").body
     size = sum(isinstance(node, ast.expr) for node in ast.walk(tree))
     binding = binding_of(tree)
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
@@ -198,7 +199,7 @@ def _source(text: str, site: Site) -> Iterator[Atom]:
         yield Atom(text, cost, binding, constant=not names, opaque=opaque)
         if not opaque and size > 1:
             for near in near_misses(text, site.names[-_NEAR_NAMES:], _MOST_NEAR):
-                tree = ast.parse(near, mode="eval").body
+                tree = syntax.parse(near, mode="eval").body
                 yield Atom(near, cost + _NEAR_COST, binding_of(tree))
 
 

@@ -94,7 +94,7 @@ def $_suppose(chosen, tests, scenario, most, limit):
         guesses[-1] = True
 
 
-def $_truths(hole, since, texts):
+def $_says(hole, since, texts):
     """What each of the conditions says in the states from that one on: `1`, `0` or `e`."""
     compiled = $_compiled[hole]
     states = $_supposed_states[hole][since:]
@@ -174,7 +174,7 @@ class Conditions:
         By position: a character a state, `1`, `0`, or `e` for an error; those that there was no
         time for are absent.
         """
-        call = f"{self._prefix}_truths({hole}, {since}, {self._prefix}_in)"
+        call = f"{self._prefix}_says({hole}, {since}, {self._prefix}_in)"
         lines = self._worker.ask(call, {f"{self._prefix}_in": list(texts)})
         if self.lost:
             return {}

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from foretrace import syntax
 from foretrace.fill.bindings import FunctionNode
 from foretrace.fill.template import Site
 from foretrace.sketch.model import Scenario
@@ -35,10 +36,10 @@ def _types(scenarios: Iterable[Scenario]) -> dict[str, frozenset[str] | None]:
     """By function, the names of the types that its calls should give; None if one is not known."""
     found: dict[str, frozenset[str] | None] = {}
     for scenario in scenarios:
-        match ast.parse(scenario.call, mode="eval").body:
+        match syntax.parse(scenario.call, mode="eval").body:
             case ast.Call(func=ast.Name(id=name)) if scenario.raises is None:
                 try:
-                    value = ast.literal_eval(scenario.expected or "")
+                    value = syntax.literal(scenario.expected or "")
                 except (ValueError, SyntaxError):
                     found[name] = None
                     continue

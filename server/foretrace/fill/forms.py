@@ -20,6 +20,7 @@ import sys
 from collections.abc import Iterator
 from itertools import combinations
 
+from foretrace import syntax
 from foretrace.fill.scope import HoleScope
 
 EFFECT = "{}"
@@ -115,7 +116,7 @@ def abbreviated(statement: str) -> str:
     if not equals or not target.replace(".", "").isidentifier() or not value.startswith(target):
         return statement
     try:
-        tree = ast.parse(value, mode="eval").body
+        tree = syntax.parse(value, mode="eval").body
     except SyntaxError:
         return statement
     if not isinstance(tree, ast.BinOp) or ast.unparse(tree.left) != target:

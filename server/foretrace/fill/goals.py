@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
+from foretrace import syntax
 from foretrace.fill.comprehensions import SiteExpressions
 from foretrace.fill.expressions import Expression
 from foretrace.fill.grammar import Binding
@@ -232,7 +233,7 @@ def direct_scenarios(site: Site, harness: Harness) -> list[int]:
     for number, scenario in enumerate(harness.scenarios):
         if scenario.expected is None or scenario.raises is not None:
             continue
-        match ast.parse(scenario.call, mode="eval").body:
+        match syntax.parse(scenario.call, mode="eval").body:
             case ast.Call(func=ast.Name(id=name)) if name == function.name:
                 found.append(number)
     return found
@@ -242,7 +243,7 @@ def _part_keys(harness: Harness, numbers: Sequence[int]) -> tuple[str, ...] | st
     """How the parts of the expected values stand together: as what, or under which keys."""
     for number in numbers[:1]:
         try:
-            tree = ast.parse(harness.scenarios[number].expected or "", mode="eval").body
+            tree = syntax.parse(harness.scenarios[number].expected or "", mode="eval").body
         except (SyntaxError, ValueError):
             return ""
         match tree:

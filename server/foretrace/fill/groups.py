@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from foretrace import syntax
 from foretrace.fill.template import Site
 from foretrace.sketch.model import Function, Scenario, Sketch
 
@@ -74,7 +75,7 @@ def _last(qualname: str) -> str:
 
 def _names(source: str) -> set[str]:
     try:
-        tree = ast.parse(source)
+        tree = syntax.parse(source)
     except (SyntaxError, ValueError):
         return set()
     return _read(tree)

@@ -17,6 +17,7 @@ from itertools import chain
 
 from pydantic_monty import MontyError
 
+from foretrace import syntax
 from foretrace.fill.bindings import bound_in
 from foretrace.fill.conditions import Conditions, Outcomes
 from foretrace.fill.places import Places
@@ -298,8 +299,8 @@ class Harness:
 
 def _as_function(name: str, scenario: Scenario) -> str:
     """A function that does what the scenario does, its setup in the module's scope."""
-    setup = ast.parse(scenario.setup).body
-    function = ast.parse(f"def {name}(): return ({scenario.call})").body[0]
+    setup = syntax.parse(scenario.setup).body
+    function = syntax.parse(f"def {name}(): return ({scenario.call})").body[0]
     assert isinstance(function, ast.FunctionDef)
     bound = bound_in(setup)
     shared: list[ast.stmt] = [ast.Global(list(bound))] if bound else []
@@ -309,7 +310,7 @@ def _as_function(name: str, scenario: Scenario) -> str:
 
 def _literals(scenario: Scenario) -> Iterator[str]:
     """The sources of the arguments that are literals."""
-    for node in ast.walk(ast.parse(scenario.call, mode="eval")):
+    for node in ast.walk(syntax.parse(scenario.call, mode="eval")):
         for argument in node.args if isinstance(node, ast.Call) else ():
             with suppress(ValueError, TypeError):
                 ast.literal_eval(argument)
@@ -323,7 +324,7 @@ def _expectation(scenario: Scenario) -> tuple[str, str]:
     if scenario.expected is None:
         return "any", "None"
     try:
-        ast.parse(scenario.expected, mode="eval")
+        syntax.parse(scenario.expected, mode="eval")
     except (SyntaxError, ValueError):
         return "text", repr(scenario.expected)
     if scenario.kind is ScenarioKind.ASSERT:

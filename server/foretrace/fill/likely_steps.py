@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from foretrace import syntax
 from foretrace.fill.harness import STEPS
 from foretrace.sketch.model import Scenario
 
@@ -21,7 +22,7 @@ def likely_steps(scenarios: Iterable[Scenario]) -> int:
 
 def _size(scenario: Scenario) -> int:
     try:
-        tree = ast.parse(scenario.call, mode="eval")
+        tree = syntax.parse(scenario.call, mode="eval")
     except (SyntaxError, ValueError):
         return STEPS
     size = 0

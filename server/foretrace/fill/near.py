@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from itertools import islice
 
+from foretrace import syntax
+
 _OTHER_COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.Gt),
     ast.LtE: (ast.Lt, ast.GtE),
@@ -33,7 +35,7 @@ def near_misses(text: str, names: Sequence[str], most: int) -> list[str]:
     one more or less, or a name another one of `names`.
     """
     try:
-        tree = ast.parse(text)
+        tree = syntax.parse(text)
     except (SyntaxError, ValueError):
         return []
     return list(islice(_distinct(tree, names), most))

@@ -13,6 +13,7 @@ from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Self
 
+from foretrace import syntax
 from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.fill.forms import EFFECT
 from foretrace.fill.harness import Candidate, Chosen
@@ -249,7 +250,7 @@ def _same(one: str, other: str) -> bool:
 def _plainly(text: str) -> str:
     """The text without spaces, a comparison with its operands in one of the two orders."""
     try:
-        tree = ast.parse(text, mode="eval").body
+        tree = syntax.parse(text, mode="eval").body
     except SyntaxError:
         tree = None
     match tree:

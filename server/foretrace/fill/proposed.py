@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from foretrace import syntax
 from foretrace.fill.forms import EFFECT
 from foretrace.fill.harness import Candidate
 from foretrace.fill.template import Site
@@ -15,7 +16,7 @@ def proposed_candidate(text: str, site: Site, store: str) -> Candidate | None:
     `store` is the name of the function that assigns to a container's item.
     """
     try:
-        statement = ast.parse(text).body[0]
+        statement = syntax.parse(text).body[0]
     except (SyntaxError, ValueError, IndexError):
         return None
     cost = structural_cost(text)
@@ -55,7 +56,7 @@ def _plain(node: ast.expr) -> str:
 
 
 def _applied(target: ast.expr, operator: ast.operator, value: ast.expr) -> ast.expr:
-    loaded = ast.parse(ast.unparse(target), mode="eval").body
+    loaded = syntax.parse(ast.unparse(target), mode="eval").body
     return ast.BinOp(loaded, operator, value)
 
 
@@ -66,7 +67,7 @@ def _stored(item: ast.Subscript, value: str, store: str) -> str:
 def structural_cost(text: str) -> int:
     """The cost of a text that was not built from parts of known cost, by its size."""
     cost = 0
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(syntax.parse(text)):
         match node:
             case ast.Constant(value=str(constant)):
                 # Long text is seldom meant: more likely it repeats what an example shows.

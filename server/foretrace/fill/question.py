@@ -10,6 +10,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from foretrace import syntax
 from foretrace.fill.rank import Ranked
 from foretrace.fill.solution import Choice, Question
 
@@ -74,7 +75,7 @@ def _answers(ranked: Sequence[Ranked], call: int) -> dict[str, list[int]]:
 def _kinds(call: str) -> Iterator[str]:
     """What kinds of values a call shows: empty ones, zero, negative numbers and so on."""
     try:
-        tree = ast.parse(call, mode="eval")
+        tree = syntax.parse(call, mode="eval")
     except (SyntaxError, ValueError):
         return
     for node in ast.walk(tree):

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from foretrace import syntax
 from foretrace.fill.group import Found, GroupSearch
 from foretrace.fill.harness import Behaviour, Candidate, Chosen, Harness, Result, alike
 from foretrace.fill.proposals import Opinion, Proposals
@@ -210,7 +211,7 @@ def _unvarying(hole: int, candidate: Candidate, sites: Mapping[int, Site]) -> bo
 
 def _names_in(candidate: Candidate) -> set[str]:
     try:
-        tree = ast.parse(candidate.shown)
+        tree = syntax.parse(candidate.shown)
     except SyntaxError:
         return set()
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

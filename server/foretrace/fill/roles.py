@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from foretrace import syntax
 from foretrace.fill.bindings import FunctionNode
 from foretrace.fill.forms import EFFECT
 from foretrace.fill.harness import Candidate
@@ -83,7 +84,7 @@ class Roles:
     def conflicts(self, site: Site, candidate: Candidate, texts: frozenset[str]) -> int:
         """New conflicts with the candidate in place of the hole; `texts` are names of strings."""
         try:
-            tree = ast.parse(candidate.shown)
+            tree = syntax.parse(candidate.shown)
         except SyntaxError:
             return 0
         if not tree.body:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 
 from foretrace.fill.conditions import Path
 from foretrace.fill.enumerators import Enumerators
@@ -23,6 +23,8 @@ _MOST_RUNS = 256
 _MOST_PATHS = 240
 _MOST_ALIKE = 40
 """Conditions that fit the same outcomes."""
+_MOST_TOGETHER = 2000
+"""Conditions for all the holes that are looked at with one choice for the others."""
 _MOST_GIVEN = 200
 """Choices to be run at a time."""
 _MOST_OPEN = 60
@@ -193,7 +195,7 @@ class Suppositions:
         for opened in self._open:
             for hole in self._tests:
                 self._hold(opened, hole)
-            for conditions in self._together(opened):
+            for conditions in islice(self._together(opened), _MOST_TOGETHER):
                 chosen = (*opened.chosen, *conditions)
                 if chosen not in self._given:
                     cost = sum(c.cost for _, c in chosen) - _ALIKE_GAIN * alike(chosen)

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field, replace
 from textwrap import indent
 
+from foretrace import syntax
 from foretrace.fill.forms import EFFECT, running, statement_forms
 from foretrace.fill.scope import HoleScope
 from foretrace.fill.walk import ScopeReader
@@ -75,7 +76,7 @@ def build_template(sketch: Sketch) -> Template:
     every = {index: _site(sketch, by_index[index], scope) for index, scope in scopes.items()}
     sites = {index: site for index, site in every.items() if site.scope.function is not None}
     # The sketch's own tree is shared with other readers: a fresh one is changed.
-    tree = ast.parse(sketch.program.source)
+    tree = syntax.parse(sketch.program.source)
     program = replace(sketch.program, tree=tree)
     nodes = {node: hole.index for node, hole in locate_holes(program, fillable).items()}
     prefix = "_fs"  # The lowering has names of its own, which begin with `_ft`.
@@ -108,13 +109,13 @@ class _Inserter(ast.NodeTransformer):
 
     def _call(self, index: int) -> ast.expr:
         names = ", ".join(self._sites[index].names)
-        return ast.parse(f"{self._prefix}_f[{index}]({names})", mode="eval").body
+        return syntax.parse(f"{self._prefix}_f[{index}]({names})", mode="eval").body
 
     def _count(self, body: list[ast.stmt]) -> None:
         """Have the body count a step first; written out, for a call takes four times as long."""
         steps = f"{self._prefix}_steps"
         text = f"{steps}[0] += 1\nif {steps}[0] > {steps}[1]:\n    {self._prefix}_stop()"
-        body[:0] = ast.parse(text).body
+        body[:0] = syntax.parse(text).body
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         index = self._nodes.get(node)
@@ -143,19 +144,19 @@ class _Inserter(ast.NodeTransformer):
         if re.search(r"^ +(return|break|continue)", text, re.MULTILINE):
             # Only inside a function and a loop do these parse as what they are.
             wrapped = "def _():\n while _:\n" + "\n".join("  " + line for line in lines)
-            function = ast.parse(wrapped).body[0]
+            function = syntax.parse(wrapped).body[0]
             assert isinstance(function, ast.FunctionDef)
             loop = function.body[0]
             assert isinstance(loop, ast.While)
             return loop.body
-        return ast.parse(text).body
+        return syntax.parse(text).body
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         """What a loop multiplies again and again is kept from filling the memory."""
         self.generic_visit(node)
         if isinstance(node.target, ast.Name) and isinstance(node.op, ast.Mult):
             name = node.target.id
-            product = ast.parse(f"{name} = {self._prefix}_times({name}, None)").body[0]
+            product = syntax.parse(f"{name} = {self._prefix}_times({name}, None)").body[0]
             assert isinstance(product, ast.Assign)
             assert isinstance(product.value, ast.Call)
             product.value.args[1] = node.value

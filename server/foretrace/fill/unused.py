@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
+from foretrace import syntax
 from foretrace.fill.bindings import FunctionNode
 from foretrace.fill.expressions import names_in
 from foretrace.fill.forms import EFFECT
@@ -44,7 +45,7 @@ class Unused:
             names: Iterable[str] = names_in(candidate.shown)
             if statement:
                 with suppress(SyntaxError):
-                    names = _read_in(ast.parse(candidate.shown).body)
+                    names = _read_in(syntax.parse(candidate.shown).body)
             known = self._reads[key] = frozenset(names)
         return known
 

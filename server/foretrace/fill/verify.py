@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 
+from foretrace import syntax
 from foretrace.cancellation import Cancellation
 from foretrace.fill.solution import Verdict
 from foretrace.imagine.grounded import Budget, imagine_all
@@ -60,7 +60,7 @@ def _agrees(scenario: Scenario, shown: str) -> bool:
     if scenario.expected == shown:
         return True
     try:
-        wanted, got = ast.literal_eval(scenario.expected), ast.literal_eval(shown)
+        wanted, got = syntax.literal(scenario.expected), syntax.literal(shown)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return "".join(scenario.expected.split()) == "".join(shown.split())
     if scenario.kind is ScenarioKind.ASSERT:

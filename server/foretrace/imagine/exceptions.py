@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from foretrace import syntax
 from foretrace.imagine.decode import Raised
 from foretrace.trace.frames import Value
 
@@ -352,7 +353,7 @@ def _key(raised: Raised, place: Place) -> Judgement | None:
     """The interpreter keeps the text of a missing key, not whether it was a string."""
     match = re.fullmatch(r"KeyError\((.*)\)", raised.repr, re.DOTALL)
     try:
-        text = ast.literal_eval(match[1]) if match else None
+        text = syntax.literal(match[1]) if match else None
     except (ValueError, SyntaxError):
         text = None
     if not isinstance(text, str):
@@ -367,7 +368,7 @@ def _key(raised: Raised, place: Place) -> Judgement | None:
 
 def _reads_as_literal(text: str) -> bool:
     try:
-        ast.literal_eval(text)
+        syntax.literal(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return False
     return True

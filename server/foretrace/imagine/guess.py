@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from foretrace import syntax
 from foretrace.sketch.model import Function, Sketch
 
 _PLAIN: dict[str, list[Any]] = {
@@ -87,7 +88,7 @@ def _from_annotation(annotation: ast.expr | None) -> str | None:
             return name if name in _PLAIN else None
         case ast.Constant(value=str(text)):
             try:
-                return _from_annotation(ast.parse(text, mode="eval").body)
+                return _from_annotation(syntax.parse(text, mode="eval").body)
             except (SyntaxError, ValueError):
                 return None
         case ast.Subscript(value=ast.Name(id=name), slice=inner):

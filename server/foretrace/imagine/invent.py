@@ -9,6 +9,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
+from foretrace import syntax
 from foretrace.imagine.guess import guess_arguments
 from foretrace.imagine.variation import edge_values, vary
 from foretrace.sketch.model import Function, Scenario, ScenarioKind, Sketch
@@ -51,7 +52,7 @@ _Example = tuple[Callable[[_Arguments], str], _Arguments, str]
 def _parse(seed: Scenario) -> _Example | None:
     """The literal arguments of the call, and a function that writes the call with others."""
     try:
-        tree = ast.parse(seed.call, mode="eval").body
+        tree = syntax.parse(seed.call, mode="eval").body
     except (SyntaxError, ValueError):
         return None
     name = (seed.function or "").rpartition(".")[2]
@@ -63,7 +64,7 @@ def _parse(seed: Scenario) -> _Example | None:
 
             def write(values: _Arguments, slots: list[_Slot] = slots) -> str:
                 for (owner, key, _), value in zip(slots, values, strict=True):
-                    owner[key] = ast.parse(repr(value), mode="eval").body
+                    owner[key] = syntax.parse(repr(value), mode="eval").body
                 return ast.unparse(tree)
 
             return write, [value for _, _, value in slots], seed.setup

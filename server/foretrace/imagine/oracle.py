@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from foretrace import syntax
 from foretrace.cancellation import Cancellation
 from foretrace.imagine.lowering import Unknown
 from foretrace.sketch.model import HOLE, Scenario
@@ -97,7 +97,7 @@ class Oracle:
             reason = str(error).rstrip(".")
             raise NoAnswer(reason[:1].lower() + reason[1:]) from error
         try:
-            return ast.literal_eval(answer.text), answer.probability
+            return syntax.literal(answer.text), answer.probability
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
             raise NoAnswer("the world model gave no literal value") from error
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from foretrace import syntax
 from foretrace.imagine.events import Traced, instrument
 from foretrace.imagine.lowering import Context, HoleSite, Problem, Unknown, names_used, rewrite
 
@@ -54,7 +55,7 @@ def prepare_unit(text: str, around: Surroundings) -> Unit:
 
     Raises `SyntaxError` if CPython would refuse it.
     """
-    tree = ast.parse(text)
+    tree = syntax.parse(text)
     instrumented = instrument(tree, around.comprehensions, around.stepping)
     context = Context(
         module_names=around.shadowed,

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
+from foretrace import syntax
+
 # `warnings.catch_warnings` swaps state of the whole process.
 _lock = threading.Lock()
 
@@ -33,7 +35,7 @@ def parse(source: str, flags: int = 0) -> ast.Module | Problem:
     try:
         with _no_warnings():
             compile(source, "<sketch>", "exec", flags=flags, dont_inherit=True)
-            return ast.parse(source)
+            return syntax.parse(source)
     except _REFUSALS as error:
         return _explain(error)
 

@@ -6,6 +6,7 @@ import ast
 import builtins
 from dataclasses import dataclass
 
+from foretrace import syntax
 from foretrace.sketch.model import HOLE
 from foretrace.sketch.names import facts
 
@@ -64,7 +65,7 @@ def _written(text: str, expression: ast.expr) -> str:
 
 def _expression(text: str) -> ast.expr | None:
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        return syntax.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
 

@@ -18,6 +18,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from foretrace import syntax
 from foretrace.trace.entry import INDENT, Entry, entry
 from foretrace.trace.frames import Event, Frame, OutcomeKind, Trace, Value
 from foretrace.trace.text import Control, Text, joined, spelled
@@ -196,7 +197,7 @@ def _whole(start: Entry, trace: Trace) -> Iterator[Frame]:
 def _bound(statement: str) -> Mapping[str, Value]:
     """The names and values of an assignment of a literal; `ValueError` for anything else."""
     try:
-        match ast.parse(statement).body:
+        match syntax.parse(statement).body:
             case [ast.Assign(targets=[ast.Name(id=name)], value=value)]:
                 return {name: Value(repr(ast.literal_eval(value)))}
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -7,6 +7,8 @@ import re
 import symtable
 from dataclasses import dataclass
 
+from foretrace import syntax
+
 START_MARK = "  # << START_OF_TRACE"
 INDENT = "    "
 RETURN = f"{INDENT}return "
@@ -74,7 +76,7 @@ def entry(source: str, call: str, setup: str = "") -> Entry:
 def _returned(call: str) -> list[str]:
     """A `return` of `call`; parentheses join lines that nothing else joins."""
     try:
-        ast.parse(f"return {call}")
+        syntax.parse(f"return {call}")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         if "\n" in call:
             call = f"({call})"
@@ -88,7 +90,7 @@ def _indented(setup: str) -> list[str]:
         return []
     inside: set[int] = set()
     try:
-        tree = ast.parse(setup)
+        tree = syntax.parse(setup)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         tree = ast.Module(body=[], type_ignores=[])
     for node in ast.walk(tree):

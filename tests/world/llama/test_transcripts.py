@@ -179,7 +179,7 @@ def test_a_token_that_ends_documents_is_written_only_where_it_is_named(world: Wo
     transcript = begun(world, OPENING + "[1, 2, 3, 4, 5, 6]\n" * 2)
     length = transcript.length
     # Nothing says that the text ends at any place; the model may.
-    open_ended = written(transcript, 'start: ("ws = [1, 2, 3, 4, 5, 6]\\n")*\n', most=300)
+    open_ended = written(transcript, 'start: ("ws = [1, 2, 3, 4, 5, 6]\\n")*\n', most=60)
     assert not any(token.control for token in open_ended.tokens)
     assert transcript.length == length + len(open_ended.tokens)
     transcript.close()

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from foretrace import syntax
 from foretrace.fill.verbs.edits import Edit
 from foretrace.sketch.document import Document
 from foretrace.sketch.model import Function, Scenario, ScenarioKind, Sketch
@@ -49,7 +50,7 @@ def read_claim(text: str) -> Claim:
     if raised is not None and _has_call(raised["call"]):
         return Claim(_one_line(raised["call"]), f"{RAISES}{raised['type']}")
     try:
-        node = ast.parse(text.strip(), mode="eval").body
+        node = syntax.parse(text.strip(), mode="eval").body
     except _NOT_CODE as error:
         raise ValueError(wrong) from error
     match node:
@@ -61,14 +62,14 @@ def read_claim(text: str) -> Claim:
 
 def _has_call(text: str) -> bool:
     try:
-        tree = ast.parse(text, mode="eval")
+        tree = syntax.parse(text, mode="eval")
     except _NOT_CODE:
         return False
     return any(isinstance(part, ast.Call) for part in ast.walk(tree))
 
 
 def _one_line(call: str) -> str:
-    return ast.unparse(ast.parse(call.strip(), mode="eval"))
+    return ast.unparse(syntax.parse(call.strip(), mode="eval"))
 
 
 def can_be_written(value: str) -> bool:
@@ -76,7 +77,7 @@ def can_be_written(value: str) -> bool:
     if value.startswith(RAISES):
         return True
     try:
-        ast.literal_eval(value)
+        syntax.literal(value)
     except (*_NOT_CODE, TypeError):
         return False
     return "\n" not in value
@@ -85,7 +86,7 @@ def can_be_written(value: str) -> bool:
 def can_be_called(sketch: Sketch, call: str) -> bool:
     """Whether a call speaks only of what the module has: no variable of some setup."""
     try:
-        tree = ast.parse(call, mode="eval")
+        tree = syntax.parse(call, mode="eval")
     except _NOT_CODE:
         return False
     known = {function.qualname.partition(".")[0] for function in sketch.functions}
@@ -126,7 +127,7 @@ def at_the_end(sketch: Sketch, claim: Claim) -> Edit | None:
 def called_function(sketch: Sketch, call: str) -> Function | None:
     """The sketch's function that a call calls first, by its name."""
     try:
-        nodes = list(ast.walk(ast.parse(call, mode="eval")))
+        nodes = list(ast.walk(syntax.parse(call, mode="eval")))
     except _NOT_CODE:
         return None
     for node in nodes:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from foretrace import syntax
 from foretrace.fill.verbs.places import Place
 from foretrace.fill.verbs.properties import Property, properties, short_values
 from foretrace.fill.verbs.states import Reached, Visit
@@ -96,8 +97,8 @@ def _side_cost(place: Place, visits: Sequence[tuple[Scenario, Visit]]) -> float:
 def _goal(place: Place, scenario: Scenario) -> tuple[object] | None:
     """The value that the hole's function must return, if the scenario says that."""
     try:
-        call = ast.parse(scenario.call, mode="eval").body
-        value: object = ast.literal_eval(scenario.expected or "")
+        call = syntax.parse(scenario.call, mode="eval").body
+        value: object = syntax.literal(scenario.expected or "")
     except _NOT_LITERAL:
         return None
     called = isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2]

@@ -8,6 +8,7 @@ import re
 import textwrap
 from typing import TypeVar
 
+from foretrace import syntax
 from foretrace.fill.verbs.places import Place
 from foretrace.sketch.model import HOLE
 
@@ -111,7 +112,7 @@ def _written(shape: ast.expr) -> str:
 
 
 def _parsed(text: str) -> ast.expr:
-    return ast.parse(text.strip(), mode="eval").body
+    return syntax.parse(text.strip(), mode="eval").body
 
 
 def _block(text: str) -> list[ast.stmt]:
@@ -119,11 +120,11 @@ def _block(text: str) -> list[ast.stmt]:
     first, _, rest = text.partition("\n")
     for code in (text, f"{first}\n{textwrap.dedent(rest)}"):
         try:
-            return ast.parse(code).body
+            return syntax.parse(code).body
         except _NOT_CODE:
             continue
     # A compound statement: what is below its first line belongs to its body.
-    return ast.parse(f"{first}\n{textwrap.indent(textwrap.dedent(rest), '    ')}").body
+    return syntax.parse(f"{first}\n{textwrap.indent(textwrap.dedent(rest), '    ')}").body
 
 
 def _slice(fill: str, mark: str) -> str | None:

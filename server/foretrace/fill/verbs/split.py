@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from foretrace import syntax
 from foretrace.cancellation import Cancellation
 from foretrace.fill.search import find_fills
 from foretrace.fill.verbs.divisions import HARD, Division, divisions, is_simple
@@ -211,11 +212,11 @@ def _fill_cost(side: Side) -> float:
     if side.fill is None:
         return 4 * HARD + 2 * len(side.scenarios)
     try:
-        tree = ast.parse(side.fill)
+        tree = syntax.parse(side.fill)
     except _NOT_LITERAL:
         return HARD
     try:
-        constant = is_simple(ast.literal_eval(side.fill))
+        constant = is_simple(syntax.literal(side.fill))
     except _NOT_LITERAL:
         constant = True
     # One case that is answered by a constant of its own says nothing.

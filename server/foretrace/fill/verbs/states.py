@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from foretrace import syntax
 from foretrace.fill.verbs.places import Place
 from foretrace.sketch.model import Scenario
 from foretrace.trace.frames import Event, Frame, Trace
@@ -73,7 +73,7 @@ def _state(frame: Frame) -> State:
     for name, value in frame.locals.items():
         if len(value.repr) <= _LONGEST_REPR:
             try:
-                state[name] = ast.literal_eval(value.repr)
+                state[name] = syntax.literal(value.repr)
             except _NOT_LITERAL:
                 continue
     return state

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+from foretrace import syntax
 from foretrace.imagine import set_order
 from foretrace.imagine.lowering.tables import DATA_TYPES
 from foretrace.imagine.names import PREFIX
@@ -47,7 +48,7 @@ def _statements(text: str) -> Iterator[tuple[ast.stmt, str]]:
     `ast.get_source_segment` splits the whole text into lines for each of them: 0.9 s in all.
     """
     lines = text.split("\n")
-    for node in ast.parse(text).body:
+    for node in syntax.parse(text).body:
         yield node, "\n".join(lines[node.lineno - 1 : node.end_lineno])
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from foretrace import syntax
 from foretrace.imagine.lowering import deletion, purity, tables
 from foretrace.imagine.lowering.context import Context, HoleSite, Unknown
 from foretrace.imagine.lowering.scopes import bound_in, bound_in_function, bound_in_targets
@@ -220,7 +221,7 @@ class Rewriter(ast.NodeTransformer):
             return call("gap", constant("a hole where no expression may stand"))
         if hole.fill is None:
             return call("unknown", constant(hole.index), self._state())
-        fill = ast.parse(hole.fill.strip(), mode="eval").body
+        fill = syntax.parse(hole.fill.strip(), mode="eval").body
         for each in ast.walk(fill):
             if isinstance(each, ast.expr):
                 each.lineno = each.end_lineno = node.lineno

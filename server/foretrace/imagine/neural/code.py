@@ -10,6 +10,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from foretrace import syntax
 from foretrace.imagine.neural.calls import Callables, Calls
 from foretrace.imagine.neural.effects import Effects, effects_of
 from foretrace.imagine.neural.statements import Part, parts_of
@@ -41,7 +42,7 @@ class Code:
     """
 
     def __init__(self, program: str) -> None:
-        tree = ast.parse(program)
+        tree = syntax.parse(program)
         self.units = find_units(tree, program)
         self._callables = Callables(tree, self.units)
         self.bound = frozenset(bound_names(tree)) | {

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from foretrace import syntax
+
 ANY = "literal"
 
 
@@ -79,7 +81,7 @@ def is_immutable(text: str) -> bool:
     if not text.startswith("("):
         return False
     try:
-        return _hashable(ast.literal_eval(text))
+        return _hashable(syntax.literal(text))
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
         return False
 
@@ -87,7 +89,7 @@ def is_immutable(text: str) -> bool:
 def is_literal(text: str) -> bool:
     """Whether a repr is a literal."""
     try:
-        ast.literal_eval(text)
+        syntax.literal(text)
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
         return False
     return True

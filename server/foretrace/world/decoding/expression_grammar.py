@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 
+from foretrace import syntax
 from foretrace.sketch.model import HoleKind
 
 
 def expression_key(text: str) -> str | None:
     """The same for all spellings of one expression; `None` if `text` is no expression."""
     try:
-        return ast.dump(ast.parse(text, mode="eval"))
+        return ast.dump(syntax.parse(text, mode="eval"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
@@ -18,7 +19,7 @@ def expression_key(text: str) -> str | None:
 def statement_key(text: str) -> str | None:
     """The same for all spellings of one statement on one line; `None` if `text` is none."""
     try:
-        body = ast.parse(text).body
+        body = syntax.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     if len(body) != 1 or hasattr(body[0], "body") or "\n" in text:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import re
+
+from foretrace import syntax
 
 _PART = re.compile(
     r"""(?P<string>b?(?P<quote>['"])(?:(?!(?P=quote))[^\\]|\\[^xuU]|\\x..|\\u.{4}|\\U.{8})*)
@@ -49,6 +50,6 @@ def closed(beginning: str) -> str:
 def _value_of(text: str) -> str | None:
     """The repr of a literal; `None` if `text` is none."""
     try:
-        return repr(ast.literal_eval(text))
+        return repr(syntax.literal(text))
     except (SyntaxError, ValueError, TypeError):
         return None

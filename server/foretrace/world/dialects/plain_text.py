@@ -11,6 +11,7 @@ import ast
 import re
 from dataclasses import dataclass
 
+from foretrace import syntax
 from foretrace.sketch.model import HOLE
 from foretrace.world.protocol import ValueQuestion
 
@@ -58,7 +59,7 @@ def _is_unpacked(line: str, unknown: str) -> bool:
     if not equals or value.strip() != unknown.strip():
         return False
     try:
-        tree = ast.parse(targets.strip(), mode="eval")
+        tree = syntax.parse(targets.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return isinstance(tree.body, ast.Tuple | ast.List)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Sequence
 
+from foretrace import syntax
 from foretrace.cancellation import Cancellation
 from foretrace.sketch.model import HoleKind
 from foretrace.trace.text import Text
@@ -173,9 +173,9 @@ def _literals(opening: str, blank: str, ends: Sequence[str]) -> Recognise:
 
 def _is_literal(text: str) -> bool:
     try:
-        ast.literal_eval(text)
+        syntax.literal(text)
         # Once more within brackets: a comment behind it would hide the second one.
-        ast.literal_eval(f"({text})")
+        syntax.literal(f"({text})")
     except (SyntaxError, ValueError, TypeError, MemoryError, RecursionError):
         return False
     return text == text.strip()
@@ -195,7 +195,7 @@ def _closed(text: str) -> str:
 
 def _is_bare_tuple(literal: str) -> bool:
     """Rather the rest of a display that began before."""
-    return isinstance(ast.literal_eval(literal), tuple) and not literal.startswith("(")
+    return isinstance(syntax.literal(literal), tuple) and not literal.startswith("(")
 
 
 def _probability(nats: float) -> float:
