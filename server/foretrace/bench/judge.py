@@ -23,8 +23,6 @@ MEMORY_BYTES = 1 << 30
 # state behind that another sees.
 _CHILD = """
 import ast, json, os, resource, sys
-
-from foretrace import syntax
 task = json.load(sys.stdin)
 resource.setrlimit(resource.RLIMIT_CPU, (task["seconds"], task["seconds"]))
 resource.setrlimit(resource.RLIMIT_AS, (task["memory"], task["memory"]))
@@ -38,7 +36,7 @@ def same(value, expected):
     if shown == expected:
         return True
     try:
-        return shown == repr(syntax.literal(expected))
+        return shown == repr(ast.literal_eval(expected))
     except (ValueError, SyntaxError):
         return False
 
