@@ -181,7 +181,7 @@ def _blocks(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(block=_blocks())
 def test_every_candidate_is_valid_where_it_stands(

@@ -151,7 +151,7 @@ def check(sketch: Sketch, edit: Edit, more: int) -> None:
 
 
 @given(sketches(), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_refining_leaves_a_sketch_even_unchecked(text: str, data: st.DataObject) -> None:
     sketch = read_sketch(text)
     for hole in fillable(sketch):
@@ -167,7 +167,7 @@ def test_refining_leaves_a_sketch_even_unchecked(text: str, data: st.DataObject)
 
 @given(st.one_of(sketches(), mutated()))
 @example(MIXED)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_splitting_doubles_the_holes_of_a_statement(text: str) -> None:
     sketch = read_sketch(text)
     for hole in sketch.holes:
@@ -193,7 +193,7 @@ def test_refining_broken_documents_breaks_nothing_more(text: str) -> None:
 
 
 @given(expressions)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_shape_is_more_general_than_its_fill(fill: str) -> None:
     """Anything in the holes gives something of the same shape again."""
     shape = shape_of(fill)
@@ -203,7 +203,7 @@ def test_a_shape_is_more_general_than_its_fill(fill: str) -> None:
 
 
 @given(mutated(), st.sampled_from(["0", "[1, 2]", "raises ValueError", "raises Odd"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_answers_are_added_and_change_nothing_else(text: str, value: str) -> None:
     sketch = read_sketch(text)
     for function in [f for f in sketch.functions if not f.parent][:2]:
