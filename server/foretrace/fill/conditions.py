@@ -21,7 +21,10 @@ $_answers = {}
 
 
 def $_supposing(hole):
-    """The open condition: it says what is to be tried, in one state always the same."""
+    """The open condition: it says what is to be tried, in one state always the same.
+
+    Runs that ask it in too many states, or in large ones, are given up.
+    """
     $_supposed[hole] = {}
     $_supposed_states[hole] = []
     numbers = $_supposed[hole]

@@ -21,6 +21,7 @@ _COMBINED = 6
 _PROBE_SECONDS = 0.04
 """For these."""
 _FEW_PROBES = 4
+"""Probes for a hole that was seen before, among other types."""
 _SUPPOSED = 256
 """Runs of a scenario, for what the conditions among the holes may say."""
 _PROBE_STEPS = 60
@@ -67,11 +68,10 @@ class Enumerators:
         probes = {each: list(_probes(site)) for each, site in self._sites.items()}
         own = probes[hole] if first else probes[hole][-_FEW_PROBES:]
         self._try([chosen, *((*chosen, (hole, probe)) for probe in own)])
-        filled = {each for each, _ in chosen}
-        tests = [each for each, site in self._sites.items() if is_test(site)]
         if not first:
             return
         # What stands in the holes behind this one decides what is seen when it comes round again.
+        filled = {each for each, _ in chosen}
         open_holes = [each for each in self._sites if each not in filled and probes[each]]
         chance = random.Random(hole)
         until = time.monotonic() + _PROBE_SECONDS
@@ -80,6 +80,7 @@ class Enumerators:
             self._try([(*chosen, *some) for some in more])
             if time.monotonic() > until:
                 break
+        tests = [each for each, site in self._sites.items() if is_test(site)]
         others = tuple((each, candidate) for each, candidate in chosen if each not in tests)
         if tests and len(self._sites) == len(tests) + len(others):
             # What conditions say counts in the states on the way to what is expected.

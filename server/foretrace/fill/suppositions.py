@@ -224,9 +224,10 @@ class Suppositions:
         groups = opened.fitting.setdefault(hole, {})
         all_said = self._said[hole]
         needs = opened.needs[hole]
-        if not any(true or false for true, false in needs) and not groups:
+        if not any(true or false for true, false in needs):
             # It is never asked: the choice leaves it open.
             groups[(1 << len(needs)) - 1] = []
+            return
         for said in all_said[opened.looked.get(hole, 0) :]:
             fits = 0
             for number, (true, false) in enumerate(needs):
