@@ -59,11 +59,7 @@ $_decisive = {}
 
 def $_decide(hole, state):
     """Note a state as one in which it counts what the condition says."""
-    place = $_place_of(hole, state)
-    known = $_decisive.get(place)
-    if known is None:
-        known = []
-        $_decisive[place] = known
+    known = $_decisive.setdefault($_place_of(hole, state), [])
     if state not in known:
         known.append(state)
 

@@ -16,8 +16,9 @@ from foretrace.fill.template import Site, is_test
 _MOST_PLACES = 10
 """Enumerations for one hole, by the types of the names around it."""
 _PROBES = ("0", "1", "True", "''", "[]", "None")
-_COMBINED = 6
-"""Times six random combinations of probes for several holes."""
+_COMBINED = 36
+"""Random combinations of probes for several holes."""
+_COMBINED_AT_ONCE = 6
 _PROBE_SECONDS = 0.04
 """For these."""
 _FEW_PROBES = 4
@@ -75,9 +76,11 @@ class Enumerators:
         open_holes = [each for each in self._sites if each not in filled and probes[each]]
         chance = random.Random(hole)
         until = time.monotonic() + _PROBE_SECONDS
-        for _ in range(_COMBINED if len(open_holes) > 1 else 0):
-            more = [[(each, chance.choice(probes[each])) for each in open_holes] for _ in range(6)]
-            self._try([(*chosen, *some) for some in more])
+        for _ in range(0, _COMBINED if len(open_holes) > 1 else 0, _COMBINED_AT_ONCE):
+            self._try(
+                (*chosen, *((each, chance.choice(probes[each])) for each in open_holes))
+                for _ in range(_COMBINED_AT_ONCE)
+            )
             if time.monotonic() > until:
                 break
         tests = [each for each, site in self._sites.items() if is_test(site)]

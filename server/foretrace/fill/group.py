@@ -21,7 +21,17 @@ from foretrace.fill.enumerators import Enumerators
 from foretrace.fill.expressions import names_in
 from foretrace.fill.forms import EFFECT
 from foretrace.fill.goals import direct_scenarios
-from foretrace.fill.harness import STEPS, Candidate, Chosen, Harness, Kept, Result, RunResult, alike
+from foretrace.fill.harness import (
+    ALIKE_GAIN,
+    STEPS,
+    Candidate,
+    Chosen,
+    Harness,
+    Kept,
+    Result,
+    RunResult,
+    alike,
+)
 from foretrace.fill.likely_steps import likely_steps
 from foretrace.fill.prefixes import Prefixes
 from foretrace.fill.proposals import Proposals
@@ -56,8 +66,6 @@ _PLAIN_MARGIN = 2
 _BAD_COST = 4
 """Of raising or not ending on one invented call; four cost twice as much."""
 _UNREACHED_COST = 10
-_ALIKE_GAIN = 2
-"""Of fills of one shape, as in `mid + 1` and `mid - 1`."""
 _UNUSED_COST = 2
 """Of a parameter or variable that nothing reads."""
 _NEAR_GAIN = (0, 2, 5, 5)
@@ -389,7 +397,7 @@ class GroupSearch:
         """What a choice costs, for the order in which choices are tried."""
         cost = sum(min(c.cost, _PROPOSED_COST) if c.imagined else c.cost for _, c in chosen)
         if len(chosen) == len(self._sites):
-            cost -= _ALIKE_GAIN * alike(chosen)
+            cost -= ALIKE_GAIN * alike(chosen)
         return cost + penalty
 
     def _penalty(self, result: RunResult) -> int:

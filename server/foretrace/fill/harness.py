@@ -97,6 +97,9 @@ class RunResult:
 Chosen = tuple[tuple[int, Candidate], ...]
 """Candidates in place: pairs of hole index and candidate."""
 
+ALIKE_GAIN = 2
+"""How much sooner two fills of one shape are tried together, as in `mid + 1` and `mid - 1`."""
+
 
 def alike(chosen: Chosen) -> int:
     """Pairs of fills of one shape over the same names, as in `mid + 1` and `mid - 1`."""

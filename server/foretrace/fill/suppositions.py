@@ -15,7 +15,7 @@ from itertools import count, islice
 from foretrace.fill.conditions import Path
 from foretrace.fill.enumerators import Enumerators
 from foretrace.fill.expressions import names_in
-from foretrace.fill.harness import Candidate, Chosen, Harness, alike
+from foretrace.fill.harness import ALIKE_GAIN, Candidate, Chosen, Harness, alike
 from foretrace.fill.template import Site, is_test
 
 _MOST_RUNS = 256
@@ -33,7 +33,7 @@ _MOST_CONDITIONS = 6000
 _AT_A_TIME = 200
 """Conditions that are held against the outcomes at a time."""
 _MOST_VAIN = 4
-_ALIKE_GAIN = 2
+"""Choices in a row that nothing was learnt with, after which no more are supposed."""
 
 
 @dataclass(slots=True)
@@ -198,7 +198,7 @@ class Suppositions:
             for conditions in islice(self._together(opened), _MOST_TOGETHER):
                 chosen = (*opened.chosen, *conditions)
                 if chosen not in self._given:
-                    cost = sum(c.cost for _, c in chosen) - _ALIKE_GAIN * alike(chosen)
+                    cost = sum(c.cost for _, c in chosen) - ALIKE_GAIN * alike(chosen)
                     found.append((cost, len(found), chosen))
         given = [chosen for _, _, chosen in sorted(found)[:_MOST_GIVEN]]
         self._given.update(given)
