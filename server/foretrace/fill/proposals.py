@@ -251,8 +251,8 @@ def _plainly(text: str) -> str:
     """The text without spaces, a comparison with its operands in one of the two orders."""
     try:
         tree = syntax.parse(text, mode="eval").body
-    except SyntaxError:
-        tree = None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = None  # A statement, or too odd to say more of.
     match tree:
         case ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign) in _MIRRORED:
             sides = ["".join(ast.unparse(side).split()) for side in (left, right)]
