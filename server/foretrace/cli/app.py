@@ -25,6 +25,7 @@ from foretrace.cli.options import (
     one_input,
     tools,
 )
+from foretrace.cli.record import record
 
 app = typer.Typer(
     name="foretrace",
@@ -172,6 +173,9 @@ def trace(
         console = Console()
         for scenario, found in traces:
             print_trace(console, sketch, scenario, found)
+
+
+app.command()(record)
 
 
 @app.command()

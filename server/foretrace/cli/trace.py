@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from foretrace import syntax
+from foretrace.cli.asked import asked_scenario
 from foretrace.cli.errors import BadInput
 from foretrace.imagine.entered import imagine_entered
 from foretrace.imagine.grounded import MODE as GROUNDED
@@ -33,22 +32,6 @@ def check_mode(mode: str, world: WorldModel | None) -> None:
         raise BadInput(f"There is no mode {mode!r}; use --mode grounded or --mode neural.")
     if mode == NEURAL and world is None:
         raise BadInput("--mode neural is the world model's; leave out --no-model.")
-
-
-def asked_scenario(sketch: Sketch, call: str) -> Scenario:
-    """The scenario of a call given by the user.
-
-    Raises `BadInput` if `call` is not one call expression.
-    """
-    try:
-        expression = syntax.parse(call.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise BadInput(f"{call!r} is not a call expression such as f(1, 2).") from error
-    if not isinstance(expression, ast.Call):
-        raise BadInput(f"{call!r} is not a call expression such as f(1, 2).")
-    called = ast.unparse(expression.func)
-    known = sketch.function_named(called) is not None
-    return Scenario(call.strip(), ScenarioKind.ASKED, 0, called if known else None)
 
 
 def scenarios_to_trace(sketch: Sketch, call: str | None) -> Sequence[Scenario]:

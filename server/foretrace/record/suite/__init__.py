@@ -1,0 +1,1 @@
+"""What a test suite or any other module calls while it runs, recorded from inside its process."""
