@@ -1,0 +1,1 @@
+"""The recipe by which the small Code World Model is trained."""

@@ -1,0 +1,51 @@
+"""Short names for the variables of a program.
+
+A trace repeats every name in every frame. Short ones leave more of a window to what happens.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import keyword
+import random
+import re
+from dataclasses import replace
+
+from training.programs import Program
+
+_LETTERS = "abcdefghijkmnopqrstuvwxyz"
+_RESERVED = {*keyword.kwlist, *dir(builtins)}
+
+
+def shortened(program: Program, rng: random.Random) -> Program:
+    """`program` with names of one or two letters, the same everywhere; also in its strings."""
+    tree = ast.parse(program.source)
+    bound = sorted(
+        {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        | {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    )
+    taken = set(re.findall(r"\w+", program.source)) | _RESERVED
+    names: dict[str, str] = {}
+    for name in bound:
+        if len(name) > 1:
+            names[name] = _short(name, taken, rng)
+            taken.add(names[name])
+    if not names:
+        return program
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b")
+
+    def renamed(text: str) -> str:
+        return pattern.sub(lambda found: names[found[0]], text)
+
+    return replace(
+        program, source=renamed(program.source), calls=tuple(map(renamed, program.calls))
+    )
+
+
+def _short(name: str, taken: set[str], rng: random.Random) -> str:
+    """Its first letter if that is free."""
+    chosen = name[0].lower() if name[0].isalpha() else rng.choice(_LETTERS)
+    while chosen in taken:
+        chosen = rng.choice(_LETTERS) + (rng.choice(_LETTERS) if rng.random() < 0.3 else "")
+    return chosen
