@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from foretrace.world.embedded import embedded_model_path
+from foretrace.world.llama.engine import LlamaWorldModel
 from foretrace.world.llama.model import LlamaModel
 from foretrace.world.llama.vocabulary import Vocabulary
-from tests.world.models.tiny_model import write_tiny_model
+from foretrace.world.protocol import WorldModel
+from tests.world.models.tiny_model import write_tiny_model, write_tiny_trace_model
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +29,22 @@ def vocabulary(model: LlamaModel) -> Vocabulary:
 
 
 @pytest.fixture(scope="session")
+def world() -> Iterator[WorldModel]:
+    """The embedded model of plain text by itself."""
+    world = LlamaWorldModel(embedded_model_path(), threads=1)
+    yield world
+    world.close()
+
+
+@pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("models") / "tiny.gguf"
     write_tiny_model(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def tiny_trace_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("models") / "tiny-traces.gguf"
+    write_tiny_trace_model(path)
     return path

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from llguidance import LLMatcher, LLTokenizer
 
-from foretrace.bench.frames import RecordedFrame, as_written
+from foretrace.bench.recorded_frames import RecordedFrame, as_written
 from foretrace.bench.trace_fuzz import FuzzReport, broken
 from foretrace.imagine.neural.admission import admit
 from foretrace.imagine.neural.grammar import frame_grammar

@@ -22,21 +22,11 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from foretrace.bench.recorded_text import recorded_entry
+from foretrace.bench.recorded_frames import RecordedFrame, recorded_frames
 from foretrace.bench.records import read_records
 from foretrace.bench.traces import Record, call_of, need_recorder
 from foretrace.config import Settings
-from foretrace.imagine.neural.code import Code
-from foretrace.imagine.neural.grammar import Option, frame_grammar
-from foretrace.imagine.neural.lookup import looked_up
-from foretrace.imagine.neural.options import Options
-from foretrace.imagine.neural.reading import read_frame
-from foretrace.imagine.neural.state import State
-from foretrace.imagine.neural.walk import Walk
-from foretrace.trace.cwm import Marks, Shown, frame_text, opening
-from foretrace.trace.entry import Entry, entry
-from foretrace.trace.frames import Event
-from foretrace.trace.text import Control, Text
+from foretrace.trace.entry import entry
 from foretrace.world.decoding.matchers import Matchers
 from foretrace.world.dialects.plain_trace import trace_marks
 from foretrace.world.dialects.recognise import dialects_of
@@ -46,25 +36,10 @@ from foretrace.world.llama.decoding import Decoder
 from foretrace.world.llama.library import usable_threads
 from foretrace.world.llama.model import LlamaModel
 from foretrace.world.llama.transcripts import tokens_of
-from foretrace.world.protocol import Written, WrittenToken
 
 _CONTEXT = 4096
 _CERTAIN = 1e9
 """Nats that make a token the one chosen."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedFrame:
-    """A frame that was recorded, and what could have stood in its place."""
-
-    text: Text
-    grammar: str
-    lookup: Text
-    """What looking back would have drafted of it."""
-    options: Sequence[Option]
-    walk: Walk
-    state: State
-    """Before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,46 +154,6 @@ class _Writer:
         self.length += count
         self.evaluations += bool(count)
         return rows
-
-
-def recorded_frames(start: Entry, marks: Marks) -> tuple[Text, list[RecordedFrame]]:
-    """The prompt of a recorded run, and its frames from the entry point's first line on."""
-    truth = recorded_entry(start)
-    called = frame_text(Event.CALL, start.definition, {}, None, None, marks)
-    prompt = (*opening(start, marks), *called)
-    if "error" in truth:
-        return prompt, []
-    code = Code(start.program)
-    lines = start.program.split("\n")
-    options = Options(code, lines)
-    walk = Walk(options)
-    state = walk.start(code.unit_named(start.name), called)
-    shown = Shown()
-    shown.pass_frame(Event.CALL, {})
-    frames = []
-    for index, (event, line, local, value) in enumerate(truth["frames"][1:]):
-        before = shown.pass_frame(Event(event), local)
-        text = frame_text(Event(event), lines[line - 1], local, before, value, marks)
-        following = options.following(state)
-        grammar = frame_grammar(following, marks)
-        line = options.at(state.top.places[0])
-        lookup = looked_up(state, line, following, marks)
-        frames.append(RecordedFrame(text, grammar, lookup, following, walk, state))
-        state, _ = walk.apply(state, read_frame(as_written(text), marks), text, index)
-    return prompt, frames
-
-
-def as_written(text: Text) -> Written:
-    """A text as if a model had written it, with certainty."""
-    return Written(
-        tuple(
-            WrittenToken(b"", piece, 0.0, False)
-            if isinstance(piece, Control)
-            else WrittenToken(piece.encode("utf-8", "surrogatepass"), None, 0.0, False)
-            for piece in text
-        ),
-        complete=True,
-    )
 
 
 def measure(path: Path, first: int, settings: Settings) -> Report:

@@ -28,7 +28,8 @@ def read_records(path: Path, model: type[AnyRecord]) -> list[AnyRecord]:
             except ValidationError as error:
                 first = error.errors()[0]
                 where = ".".join(map(str, first["loc"])) or "the whole line"
-                raise RecordError(f"{path}, line {number}: {where}: {first['msg']}") from error
+                what = first["msg"].removeprefix("Value error, ")
+                raise RecordError(f"{path}, line {number}: {where}: {what}") from error
     if not records:
         raise RecordError(f"{path} has no records")
     return records

@@ -16,6 +16,14 @@ from foretrace.config import Settings
 bench_app = typer.Typer(help="Measure Foretrace.", rich_markup_mode=None)
 
 CasesArgument = Annotated[Path, typer.Argument(metavar="FILE", help="Cases, JSON lines.")]
+RunsArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE",
+        help="JSON lines: id, code, call (or input, the arguments of f); "
+        "optional: family, output, sketch.",
+    ),
+]
 OutOption = Annotated[Path | None, typer.Option("--json", help="Also write the results here.")]
 FirstOption = Annotated[int | None, typer.Option(min=1, help="Only this many first cases.")]
 ModelOption = Annotated[Path | None, typer.Option("--model", help="A GGUF file.")]
@@ -176,24 +184,71 @@ def frames(
 
 
 @bench_app.command()
-def neural(
-    path: CasesArgument,
+def admission(
+    path: RunsArgument,
     first: FirstOption = None,
     fuzz: Annotated[int, typer.Option(min=0, help="Broken frames it is given.")] = 0,
-    model: ModelOption = None,
     json_out: OutOption = None,
 ) -> None:
-    """How often the frames that the model predicts are right."""
-    from foretrace.bench.neural import run_command
+    """Whether neural imagination admits what CPython 3.11 does, and refuses what cannot be."""
+    from foretrace.bench.admission import run_command
 
     with _readable():
-        run_command(path, first, fuzz, json_out, Settings(model_path=model))
+        run_command(path, first, fuzz, json_out)
 
 
 @bench_app.command("model")
-def measure_model(model: ModelOption = None, json_out: OutOption = None) -> None:
-    """Speed and memory of the world model."""
+def measure_model(
+    path: RunsArgument,
+    first: FirstOption = None,
+    sample: Annotated[
+        int | None, typer.Option("--sample", min=1, help="Of these, so many drawn at random.")
+    ] = None,
+    seed: SeedOption = 0,
+    max_frames: Annotated[
+        int, typer.Option("--max-frames", min=1, help="Frames of one run that are asked for.")
+    ] = 400,
+    no_free: Annotated[
+        bool, typer.Option("--no-free", help="Leave out what is written without constraints.")
+    ] = False,
+    model: ModelOption = None,
+    json_out: OutOption = None,
+) -> None:
+    """How good the world model is at following programs, with and without constraints."""
     from foretrace.bench.model import run_command
+    from foretrace.bench.model_run import Asked
+
+    with _readable():
+        asked = Asked(first, sample, seed, max_frames, not no_free)
+        run_command(path, asked, json_out, Settings(model_path=model))
+
+
+@bench_app.command()
+def values(
+    path: CasesArgument,
+    answer_by: Annotated[
+        str, typer.Option("--answer-by", help="default, traces, text or smollm2.")
+    ] = "default",
+    first: FirstOption = None,
+    model: ModelOption = None,
+    json_out: OutOption = None,
+) -> None:
+    """How often the value imagined for a hole is the true one."""
+    from foretrace.bench.values import AnswerBy, run_command
+
+    try:
+        by = AnswerBy(answer_by)
+    except ValueError as error:
+        known = ", ".join(AnswerBy)
+        raise BadInput(f"--answer-by takes one of {known}, not {answer_by!r}.") from error
+    with _readable():
+        run_command(path, by, first, json_out, Settings(model_path=model))
+
+
+@bench_app.command()
+def speed(model: ModelOption = None, json_out: OutOption = None) -> None:
+    """Speed and memory of the world model."""
+    from foretrace.bench.speed import run_command
 
     with _readable():
         run_command(json_out, Settings(model_path=model))

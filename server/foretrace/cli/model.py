@@ -39,7 +39,10 @@ _USES = {
         "guesses what unknown calls return",
     ),
     "fill-in-the-middle": ("knows what stands behind a hole when it proposes",),
-    "CWM traces": ("imagines runs line by line where the interpreter cannot follow",),
+    "CWM traces": (
+        "imagines runs line by line where the interpreter cannot follow",
+        "writes the frame that shows what an unknown yields, where one does",
+    ),
     "CWM chat": ("thinks before it guesses what an unknown call returns",),
 }
 
@@ -84,26 +87,40 @@ def check(
 
 @model_app.command("list")
 def list_models(model: ModelOption = None, as_json: JsonOption = False) -> None:
-    """Tell which models there are: the embedded one, and the one that is set."""
-    from foretrace.world.embedded import embedded_model_path
+    """Tell which models there are: the embedded ones, and the one that is set."""
+    from foretrace.world.embedded import embedded_model_path, embedded_trace_model_path
     from foretrace.world.llama.inspection import inspect
 
     paths = {"embedded": embedded_model_path()}
+    traces = embedded_trace_model_path()
+    if traces is not None:
+        paths["embedded_traces"] = traces
+    used = set(paths)
     if model is not None:
         paths["set"] = _expanded(model)
+        used = {"set"}
     found = {kind: inspect(path) for kind, path in paths.items()}
+    uses = {kind: uses_of(inspected) for kind, inspected in found.items()}
+    if traces is not None:
+        uses |= _divided_uses()
     if as_json:
         from foretrace.cli.source import write_json
 
         machine = this_machine()
-        write_json({kind: model_to_json(paths[kind], found[kind], machine) for kind in paths})
+        write_json(
+            {
+                kind: {**model_to_json(path, found[kind], machine), "uses": uses[kind]}
+                for kind, path in paths.items()
+            }
+        )
         return
     from rich.console import Console
 
     console = Console()
-    used = list(paths)[-1]
     for kind, path in paths.items():
-        _print_rows(console, _short_rows(kind, path, found[kind], kind == used))
+        label = kind.replace("_", ", ")
+        rows = _short_rows(label, path, found[kind], kind in used, uses[kind])
+        _print_rows(console, rows)
     if model is None:
         console.print(_HOW_TO_SET, highlight=False, style="dim")
 
@@ -134,6 +151,23 @@ def uses_of(model: Inspection) -> list[str]:
         if spoken.dialect != "CWM chat" or model.reasons
         for use in _USES[spoken.dialect]
     ]
+
+
+def _divided_uses() -> dict[str, list[str]]:
+    """What the embedded models are asked, where there are both."""
+    from foretrace.world.dialects.unknown_place import Place
+    from foretrace.world.embedded import TRACED_VALUES
+
+    def guesses(places: Iterable[Place]) -> list[str]:
+        where = [str(place) for place in places]
+        return [f"guesses what unknowns yield ({', '.join(where)})"] if where else []
+
+    ranks, proposes, _ = _USES["plain text"]
+    imagines, _ = _USES["CWM traces"]
+    return {
+        "embedded": [ranks, proposes, *guesses(p for p in Place if p not in TRACED_VALUES)],
+        "embedded_traces": [imagines, *guesses(p for p in Place if p in TRACED_VALUES)],
+    }
 
 
 def model_to_json(path: Path, model: Inspection, machine: Machine) -> dict[str, Any]:
@@ -235,10 +269,14 @@ def _verdict(machine: Machine, needed: int) -> str:
     return f"{_size(machine.available)} free of {_size(machine.total)}: {verdict}"
 
 
-def _short_rows(kind: str, path: Path, model: Inspection, used: bool) -> Iterator[tuple[str, str]]:
+def _short_rows(
+    kind: str, path: Path, model: Inspection, used: bool, uses: Iterable[str]
+) -> Iterator[tuple[str, str]]:
     yield kind, f"{model.name}{', used' if used else ', not used'}"
     yield "", f"{_parameters(model.parameters)} parameters, {_weights(model)}"
     yield "", ", ".join(map(_form, model.spoken))
+    if used:
+        yield from (("", use) for use in uses)
     yield "", str(path)
 
 

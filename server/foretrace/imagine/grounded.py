@@ -128,11 +128,15 @@ def imagine_all(
 
 
 def usage_since(before: ModelUsage, after: ModelUsage) -> ModelUsage:
-    """What the model did for one run."""
+    """What the model did for one run. Of several the name is that of those which did anything."""
+    known = {each.name: each for each in before.models}
+    models = tuple(usage_since(known.get(m.name, ModelUsage(m.name)), m) for m in after.models)
+    used = [each.name for each in models if each.decoded_tokens or each.forced_tokens]
     return ModelUsage(
-        after.name,
+        " + ".join(used) or after.name,
         after.decoded_tokens - before.decoded_tokens,
         after.forced_tokens - before.forced_tokens,
+        models,
     )
 
 

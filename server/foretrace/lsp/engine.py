@@ -110,7 +110,7 @@ class Engine:
         from foretrace.world.embedded import load_world
 
         try:
-            return load_world(settings)
+            return load_world(settings, for_fills=True)
         except ModelFileError as error:
             self._on_problem(str(error))
             raise

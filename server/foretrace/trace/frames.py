@@ -84,6 +84,8 @@ class ModelUsage:
     name: str
     decoded_tokens: int = 0
     forced_tokens: int = 0
+    models: tuple[ModelUsage, ...] = ()
+    """What each did, where several share the work."""
 
 
 @dataclass(frozen=True, slots=True)

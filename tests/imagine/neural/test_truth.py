@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from foretrace.bench.frame_fuzz import fuzz_frames
-from foretrace.bench.frames import recorded_frames
+from foretrace.bench.recorded_frames import recorded_frames
 from foretrace.cancellation import Cancellation
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.neural.imagination import imagine_neural

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -13,19 +12,18 @@ from foretrace.imagine.neural.grammar import frame_grammar
 from foretrace.imagine.neural.lookup import looked_up
 from foretrace.imagine.neural.options import Options
 from foretrace.imagine.neural.reading import read_frame
-from foretrace.imagine.neural.state import Activation, Phase, State
+from foretrace.imagine.neural.room import Room
+from foretrace.imagine.neural.state import State
 from foretrace.imagine.neural.walk import Walk
 from foretrace.sketch.model import Scenario, Sketch
-from foretrace.trace.cwm import Entry, entry, frame_text, opening
+from foretrace.trace.cwm import Entry, entry, frame_text
 from foretrace.trace.frames import Event, Frame
 from foretrace.trace.text import Control, Text, joined
 from foretrace.world.dialects.plain_trace import trace_marks
-from foretrace.world.protocol import Transcript, WorldModel, WorldModelError, Written
+from foretrace.world.protocol import Transcript, WorldModel, Written
 
-_CHOSEN_TOKENS = 192
+CHOSEN_TOKENS = 192
 """Most tokens of one frame that the model chooses: a value that takes more has lost its way."""
-_FRAME_ROOM = 1024
-"""Tokens kept free for a frame, where the context is not small."""
 
 
 class Endless(Exception):
@@ -51,19 +49,20 @@ class NeuralRun:
         self, sketch: Sketch, scenario: Scenario, world: WorldModel, cancellation: Cancellation
     ) -> None:
         start = entry(sketch.text, scenario.call, scenario.setup)
-        self._code = Code(_program(sketch, start))
+        self._code = Code(plain_program(sketch, start))
         self._returns = start.returns
         self._options = Options(self._code, start.program.split("\n"))
         self._walk = Walk(self._options)
         self._marks = trace_marks(world.dialects)
-        self._world = world
         self._cancellation = cancellation
-        self._opening = opening(start, self._marks)
-        called = frame_text(Event.CALL, start.definition, {}, None, None, self._marks)
-        self.state = self._walk.start(self._code.unit_named(start.name), called)
+        self._room = Room(start, self._options, self._marks, world, cancellation)
+        self.state = self._walk.start(self._code.unit_named(start.name), self._room.called)
         self.frames: list[Frame] = []
         self._points: list[_Point] = []
-        self.transcript: Transcript = world.transcript((*self._opening, *called), cancellation)
+
+    @property
+    def transcript(self) -> Transcript:
+        return self._room.transcript
 
     def step(self, draft: Text = ()) -> Frame | None:
         """Imagine one more frame; `None` once the run has ended.
@@ -75,19 +74,21 @@ class NeuralRun:
         """
         if self.state.ended:
             return None
-        self._make_room()
+        if not self._room.is_left:
+            self._points.clear()
+            self._room.begin_anew(self.state)
         length = self.transcript.length
         options = self._options.following(self.state)
         grammar = frame_grammar(options, self._marks)
         if not draft:
             line = self._options.at(self.state.top.places[0])
             draft = looked_up(self.state, line, options, self._marks)
-        written = self.transcript.write(grammar, _CHOSEN_TOKENS, self._cancellation, draft)
+        written = self.transcript.write(grammar, CHOSEN_TOKENS, self._cancellation, draft)
         try:
             if not written.complete:
                 raise Endless
             read = admit(read_frame(written, self._marks), options)
-            state, frame = self._walk.apply(self.state, read, _text(written), len(self.frames))
+            state, frame = self._walk.apply(self.state, read, text_of(written), len(self.frames))
         except BaseException:
             self.transcript.rewind(length)
             raise
@@ -110,7 +111,7 @@ class NeuralRun:
     def fork(self) -> NeuralRun:
         """A run that goes on from here by itself, with a transcript to be closed of its own."""
         other = copy(self)
-        other.transcript = self.transcript.fork()
+        other._room = self._room.fork()
         other.frames = self.frames.copy()
         other._points = self._points.copy()
         return other
@@ -142,7 +143,7 @@ class NeuralRun:
         )
 
     def close(self) -> None:
-        self.transcript.close()
+        self._room.close()
 
     def _settle(self, after: State) -> None:
         """Where the last line reads like others, the line that follows may tell which it was."""
@@ -158,46 +159,8 @@ class NeuralRun:
         if right and 0 <= before.frame < len(self.frames):
             self.frames[before.frame] = replace(self.frames[before.frame], line=right[0])
 
-    def _make_room(self) -> None:
-        """Begin the text anew where it nears the end of the context: the state is all that counts.
 
-        What is left of the run so far is the call of each activation and the line it is at; of
-        many activations the innermost, for a caller's values are shown in full once it goes on.
-        """
-        longest = self._world.longest_transcript
-        longest -= min(_FRAME_ROOM, longest // 4)
-        if self.transcript.length <= longest:
-            return
-        self._points.clear()
-        kept = self.state.stack
-        while True:
-            self.transcript.close()
-            self.transcript = self._world.transcript(self._state_text(kept), self._cancellation)
-            if self.transcript.length <= longest:
-                return
-            if len(kept) == 1:
-                raise WorldModelError(
-                    "The source and the values of its variables are too long for the model, whose "
-                    f"context is {self._world.longest_transcript:,} tokens; put what is to be "
-                    "imagined into a file of its own, or use smaller values."
-                )
-            kept = kept[(len(kept) + 1) // 2 :]
-
-    def _state_text(self, activations: Sequence[Activation]) -> Text:
-        pieces = list(self._opening)
-        for activation in activations:
-            pieces += activation.call
-            if activation.phase is not Phase.CALLED:
-                pieces += self._line_in_full(activation)
-        return tuple(pieces)
-
-    def _line_in_full(self, activation: Activation) -> Text:
-        local = {name: value.repr for name, value in activation.local.items()}
-        source = self._options.text(activation.line)
-        return frame_text(Event.LINE, source, local, None, None, self._marks)
-
-
-def _program(sketch: Sketch, start: Entry) -> str:
+def plain_program(sketch: Sketch, start: Entry) -> str:
     """The entry's program in plain Python: a name for each hole, what cannot be read left out."""
     plain = sketch.program.source.split("\n")
     lines = start.program.split("\n")
@@ -205,7 +168,8 @@ def _program(sketch: Sketch, start: Entry) -> str:
     return "\n".join([*(plain + [""] * before)[:before], *lines[before:]])
 
 
-def _text(written: Written) -> Text:
+def text_of(written: Written) -> Text:
+    """What was written, as a text."""
     pieces: list[str | Control] = []
     data = b""
     for token in written.tokens:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from foretrace.cancellation import Cancellation
 from foretrace.config import Settings
@@ -11,7 +12,8 @@ from foretrace.trace.frames import ModelUsage
 from foretrace.trace.text import Text
 from foretrace.world.dialects.fim import fim_family
 from foretrace.world.dialects.recognise import dialects_of
-from foretrace.world.protocol import Answer, Dialect, ValueQuestion
+from foretrace.world.dialects.trace_value import trace_question, traced_value
+from foretrace.world.protocol import Answer, Dialect, ValueQuestion, WorldModelError
 from foretrace.world.remote.address import address_of
 from foretrace.world.remote.answers import propose, value
 from foretrace.world.remote.connection import Connection
@@ -89,6 +91,11 @@ class RemoteWorldModel:
 
     def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
         cancellation.check()
+        traced = trace_question(question) if Dialect.CWM_TRACE in self._dialects else None
+        if traced is not None:
+            # What is too long, or cannot be had from this server, gets an answer all the same.
+            with suppress(WorldModelError):
+                return traced_value(self, traced, cancellation)
         return value(self._server, question, cancellation)
 
     def usage(self) -> ModelUsage:
