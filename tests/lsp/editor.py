@@ -140,12 +140,16 @@ async def editor(
     options: dict[str, Any] | None = None,
     settings: dict[str, Any] | None = None,
     inlay_hint_refresh: bool | None = None,
+    change: Callable[[types.ClientCapabilities], None] | None = None,
 ) -> AsyncIterator[Editor]:
     """A session with the capabilities of a known editor; shut down in the end.
 
     The profile of VS Code is older than inlay hints; `inlay_hint_refresh` says what today's can.
+    `change` may change the capabilities in any other way.
     """
     capabilities = client_capabilities(profile)
+    if change is not None:
+        change(capabilities)
     if encoding is not None:
         general = capabilities.general or types.GeneralClientCapabilities()
         general.position_encodings = [encoding]

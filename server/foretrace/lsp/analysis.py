@@ -137,6 +137,9 @@ class Analyst:
             nonlocal shown_at, shown
             if not answer.solutions or time.monotonic() - shown_at < _BETTER_INTERVAL:
                 return
+            if shown is None:
+                # Whoever waits for a fill alone needs no runs with it.
+                self._publish(replace(known, fills=replace(answer, final=False)))
             if shown != answer.solutions[0].fills:
                 self._show(replace(known, fills=replace(answer, final=False)), final=False)
                 shown = answer.solutions[0].fills

@@ -130,7 +130,7 @@ async def completion(
     """The candidates for the hole at `position`, or for the one whose place is being typed in."""
     text = session.document.map
     offset = text.offset(position)
-    begun = _begun(session, offset)
+    begun = begun_place(session, offset)
     if begun is not None:
         return complete(*begun, text, client.completion, final=True)
     if "?" not in text.text[max(0, offset - 3) : offset + 3]:
@@ -156,7 +156,8 @@ async def _with_candidates(session: DocumentSession) -> Analysis:
     return analysis
 
 
-def _begun(session: DocumentSession, offset: int) -> tuple[FillAnswer, Place] | None:
+def begun_place(session: DocumentSession, offset: int) -> tuple[FillAnswer, Place] | None:
+    """The hole whose place is being typed in at `offset`, and the fills that were found for it."""
     answered: Analysis | None = session.answered
     if answered is None or answered.fills is None:
         return None

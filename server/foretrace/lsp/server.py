@@ -19,6 +19,7 @@ from foretrace.lsp import features
 from foretrace.lsp.action_requests import ActionStyle, register_actions
 from foretrace.lsp.engine import Engine
 from foretrace.lsp.features import ClientProfile, or_nothing
+from foretrace.lsp.inline_completion import register_inline_completion
 from foretrace.lsp.open_documents import OpenDocument
 from foretrace.lsp.process import log_to_stderr, parent_ended, protocol_streams
 from foretrace.lsp.protocol import DocumentProtocol
@@ -185,6 +186,10 @@ class ForetraceServer(LanguageServer):
         return self._sessions.get(uri)
 
     @property
+    def client(self) -> ClientProfile:
+        return self._client
+
+    @property
     def action_style(self) -> ActionStyle:
         return self._client.actions
 
@@ -268,6 +273,7 @@ def create_server() -> ForetraceServer:
         return await server.completion(params)
 
     register_actions(server, server)
+    register_inline_completion(server, server)
     return server
 
 
