@@ -177,7 +177,7 @@ def trace(
 @app.command()
 def lsp() -> None:
     """Speak the Language Server Protocol on standard input and output."""
-    from foretrace.lsp.server import serve
+    from foretrace.lsp.serve import serve
 
     serve()
 

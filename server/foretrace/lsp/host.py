@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Protocol, TypeVar
 
+from foretrace.config import Settings
 from foretrace.lsp.features import ClientProfile
 from foretrace.lsp.session import DocumentSession
 
@@ -15,6 +16,9 @@ class Host(Protocol):
     """The server, as the modules of its features see it."""
 
     def session_of(self, uri: str) -> DocumentSession | None: ...
+
+    @property
+    def settings(self) -> Settings: ...
 
     @property
     def client(self) -> ClientProfile: ...

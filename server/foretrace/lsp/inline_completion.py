@@ -7,7 +7,7 @@ from pygls.lsp.server import LanguageServer
 
 from foretrace.fill.solution import FillAnswer
 from foretrace.lsp.candidates import candidates
-from foretrace.lsp.completion import Place, hole_at
+from foretrace.lsp.completion import Place, hole_at, may_hold_hole
 from foretrace.lsp.features import begun_place
 from foretrace.lsp.host import Host
 from foretrace.lsp.session import DocumentSession
@@ -27,7 +27,7 @@ async def inline_completion(
     if begun is not None:
         return _list(session, *begun, params.context)
     line, _ = text.line_column(offset)
-    if "?" not in text.line_text(line):
+    if not may_hold_hole(text.line_text(line)):
         return types.InlineCompletionList([])
     analysis = await session.analysis(lambda known: known.fills is not None)
     place = near(analysis.sketch, offset, line)
