@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from foretrace.lsp.labels import CERTAIN, GUESSED, shortened
 from foretrace.lsp.lenses import outcome
+from foretrace.lsp.positions import content, split_lines
 from foretrace.lsp.runs import Run, Visit
 from foretrace.lsp.tables import origin_text
 from foretrace.sketch.model import HOLE, ScenarioKind, Sketch
@@ -22,7 +23,7 @@ def trace_text(sketch: Sketch, run: Run) -> str:
     `=` stands before a value that follows from what the user wrote, `≈` before any other, with
     where it comes from behind it.
     """
-    lines = sketch.text.splitlines()
+    lines = [content(line) for line in split_lines(sketch.text)]
     visits = sorted(run.visits, key=lambda visit: visit.step)
     numbers = len(str(len(run.trace.frames))), len(str(len(lines)))
     rows = [_row(run, visit, lines, numbers) for visit in visits]
