@@ -101,9 +101,7 @@ class _Editor:
         start, end = where.offset(change.range.start), where.offset(change.range.end)
         self._version += 1
         document = types.VersionedTextDocumentIdentifier(self._version, self._uri)
-        self._client.text_document_did_change(
-            types.DidChangeTextDocumentParams(document, [change])
-        )
+        self._client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
         self._text = self._text[:start] + piece + self._text[end:]
         self._ask(where.position(start))
 
@@ -159,7 +157,11 @@ async def measure(edits: int, seed: int = 0) -> EditFuzz:
     choose = random.Random(seed)
     library = Path(sysconfig.get_paths()["stdlib"])
     client = LanguageClient("foretrace-bench", "1")
-    for told in (types.WORKSPACE_INLAY_HINT_REFRESH, types.WORKSPACE_CODE_LENS_REFRESH):
+    for told in (
+        types.WORKSPACE_INLAY_HINT_REFRESH,
+        types.WORKSPACE_CODE_LENS_REFRESH,
+        types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS,
+    ):
         client.feature(told)(lambda _params: None)
     await client.start_io(sys.executable, "-m", "foretrace", "lsp")
     server = client._server
