@@ -42,3 +42,7 @@ class Settings(BaseModel):
     fill_seconds: float = Field(default=3.0, gt=0)
     """Time limit of one search for fills."""
     inlay_hints: bool = True
+    diagnostics: bool = True
+    """Say where runs fail, as far as the document alone tells."""
+    code_lens: bool = True
+    """Say above each function what comes of its scenario."""

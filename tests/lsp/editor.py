@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Union
+from typing import Any, TypeVar, Union
 
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
 
+from foretrace.lsp.hint_requests import label_text
 from foretrace.lsp.positions import TextMap, split_lines
+
+Answer = TypeVar("Answer")
 
 SERVER = [sys.executable, "-m", "foretrace", "lsp"]
 URI = "file:///sketch.py"
@@ -59,7 +62,21 @@ class Editor:
         self.version = 0
         self.codec = PositionCodec()
         self._better = asyncio.Event()
-        client.feature(types.WORKSPACE_INLAY_HINT_REFRESH)(lambda _params: self._better.set())
+        self.registered: list[str] = []
+        """Methods that the server has registered for by itself."""
+
+        def register(params: types.RegistrationParams) -> None:
+            self.registered += [each.method for each in params.registrations]
+
+        client.feature(types.CLIENT_REGISTER_CAPABILITY)(register)
+        for refresh in (
+            types.WORKSPACE_INLAY_HINT_REFRESH,
+            types.WORKSPACE_DIAGNOSTIC_REFRESH,
+            types.WORKSPACE_CODE_LENS_REFRESH,
+        ):
+            # The library has a handler of its own for some of them.
+            client.protocol.fm.features.pop(refresh, None)
+            client.feature(refresh)(lambda _params: self._better.set())
 
     def map(self) -> TextMap:
         return TextMap(split_lines(self.text), self.codec)
@@ -88,7 +105,7 @@ class Editor:
 
     async def hints(self) -> dict[int, str]:
         """Line (from 1) -> label, as the server answers now."""
-        return {hint.position.line + 1: str(hint.label) for hint in await self.raw_hints()}
+        return {hint.position.line + 1: label_text(hint) for hint in await self.raw_hints()}
 
     async def raw_hints(self, within: types.Range = EVERYTHING) -> list[types.InlayHint]:
         params = types.InlayHintParams(types.TextDocumentIdentifier(URI), within)
@@ -97,17 +114,30 @@ class Editor:
 
     async def hints_when(self, wanted: Callable[[dict[int, str]], bool]) -> dict[int, str]:
         """The hints once they are as `wanted`, asking again when the server says so."""
-        hints: dict[int, str] = {}
+        return await self.when(self.hints, wanted)
+
+    async def when(
+        self, ask: Callable[[], Awaitable[Answer]], wanted: Callable[[Answer], bool]
+    ) -> Answer:
+        """What `ask` gives once it is as `wanted`, asking again when the server says so."""
+        answer: Answer | None = None
         try:
             async with asyncio.timeout(PATIENCE):
                 while True:
                     self._better.clear()
-                    hints = await self.hints()
-                    if wanted(hints):
-                        return hints
+                    answer = await ask()
+                    if wanted(answer):
+                        return answer
                     await self._better.wait()
         except TimeoutError:
-            raise AssertionError(f"waited in vain; the last hints were {hints}") from None
+            raise AssertionError(f"waited in vain; the last answer was {answer}") from None
+
+    async def diagnostics(self) -> list[types.Diagnostic]:
+        """Those the server tells when it is asked."""
+        params = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(URI))
+        report = await self.client.text_document_diagnostic_async(params)
+        assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
+        return list(report.items)
 
     async def complete(self, offset: int) -> types.CompletionList | None:
         params = types.CompletionParams(
@@ -140,12 +170,16 @@ async def editor(
     options: dict[str, Any] | None = None,
     settings: dict[str, Any] | None = None,
     inlay_hint_refresh: bool | None = None,
+    change: Callable[[types.ClientCapabilities], None] | None = None,
 ) -> AsyncIterator[Editor]:
     """A session with the capabilities of a known editor; shut down in the end.
 
     The profile of VS Code is older than inlay hints; `inlay_hint_refresh` says what today's can.
+    `change` may change the capabilities in any other way.
     """
     capabilities = client_capabilities(profile)
+    if change is not None:
+        change(capabilities)
     if encoding is not None:
         general = capabilities.general or types.GeneralClientCapabilities()
         general.position_encodings = [encoding]

@@ -57,6 +57,14 @@ def test_first_and_last_value_where_a_line_runs_more_than_once() -> None:
     }
 
 
+def test_a_value_from_another_line_says_from_which() -> None:
+    (arguments, *_, last) = Hinter().hints(sketch_of(LOOP), [loop_run()])
+    assert [(piece.text, piece.source) for piece in arguments.pieces] == [("n = 2", 1)]
+    assert [(piece.text, piece.source) for piece in last.pieces] == [("= 3", 4)]
+    for hint in Hinter().hints(sketch_of(LOOP), [loop_run()]):
+        assert "".join(piece.text for piece in hint.pieces) in ("", hint.label)
+
+
 def test_what_is_not_computed_has_another_sign() -> None:
     found = labels(LOOP, loop_run(Origin.DERIVED))
     assert found[4] == "total ≈ 2 … 3"

@@ -22,6 +22,7 @@ from rich.table import Table
 from foretrace.bench.keystroke_file import LINES, keystroke_file
 from foretrace.bench.memory import has_mapped, resident_mib
 from foretrace.examples import BINARY_SEARCH
+from foretrace.lsp.hint_requests import label_text
 
 EDITS = 200
 _URI = "file:///keystrokes.py"
@@ -82,7 +83,7 @@ class _Client(LanguageClient):
         everything = types.Range(types.Position(0, 0), types.Position(LINES, 0))
         params = types.InlayHintParams(types.TextDocumentIdentifier(_URI), everything)
         answer = await self.text_document_inlay_hint_async(params)
-        return {hint.position.line: str(hint.label) for hint in answer or ()}
+        return {hint.position.line: label_text(hint) for hint in answer or ()}
 
     async def complete(self, position: types.Position) -> bool:
         """Ask for candidates; whether these are the best there will be."""

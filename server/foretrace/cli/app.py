@@ -181,7 +181,7 @@ app.command()(record)
 @app.command()
 def lsp() -> None:
     """Speak the Language Server Protocol on standard input and output."""
-    from foretrace.lsp.server import serve
+    from foretrace.lsp.serve import serve
 
     serve()
 

@@ -146,6 +146,18 @@ def keystrokes(json_out: OutOption = None) -> None:
 
 
 @bench_app.command()
+def edits(
+    count: Annotated[int, typer.Option(min=1, help="Random edits to make.")] = 5000,
+    json_out: OutOption = None,
+) -> None:
+    """Random edits of real files: is every question answered, does anything fail."""
+    from foretrace.bench.edit_fuzz import run_command
+
+    with _readable():
+        run_command(count, json_out)
+
+
+@bench_app.command()
 def traces(path: CasesArgument, first: FirstOption = None, json_out: OutOption = None) -> None:
     """Share of imagined traces identical to what CPython 3.11 does."""
     from foretrace.bench.traces import run_command

@@ -191,8 +191,8 @@ def ask(
     """Proposals for one hole, with the given fills in place of earlier ones."""
     hole = site.hole
     before = [other for other in sketch.holes if other.end <= hole.start]
-    prefix = without_examples(apply_fills(sketch.text[: hole.start], before, fills))
-    suffix = sketch.text[hole.end :]
+    prefix = without_examples(apply_fills(sketch.marked_text[: hole.start], before, fills))
+    suffix = sketch.marked_text[hole.end :]
     kind = hole.kind
     head = ""
     missing = (*site.scope.unbound, *site.scope.flow.wanted)

@@ -32,11 +32,12 @@ def verify(
     filled = read_sketch(apply_fills(sketch.text, sketch.holes, fills), sketch.version)
     traces = imagine_all(filled, scenarios, interpreter, budget=_BUDGET, cancellation=cancellation)
     return tuple(
-        _verdict(scenario, trace) for scenario, trace in zip(scenarios, traces, strict=True)
+        verdict_of(scenario, trace) for scenario, trace in zip(scenarios, traces, strict=True)
     )
 
 
-def _verdict(scenario: Scenario, trace: Trace) -> Verdict:
+def verdict_of(scenario: Scenario, trace: Trace) -> Verdict:
+    """How a scenario went, by the trace of its run."""
     outcome = trace.outcome
     shown = outcome.value.repr if outcome.value is not None else ""
     match outcome.kind:

@@ -31,7 +31,7 @@ def imagine_entered(
     Their lines are those of `entry(sketch.text, scenario.call, scenario.setup).program`, whose
     other lines are the sketch's own. The trace's call is the scenario's, and so is the outcome.
     """
-    start = entry(sketch.text, scenario.call, scenario.setup)
+    start = entry(sketch.marked_text, scenario.call, scenario.setup)
     whole = read_sketch(start.program)
     if whole.function_named(start.name) is None:
         reason = "the source ends in something unfinished that no function can follow"

@@ -83,7 +83,7 @@ def imagine(
     before = None
     if world is not None:
         oracle = Oracle(
-            sketch.text, scenario, limited.unknowns, world, cancellation, budget.questions
+            sketch.marked_text, scenario, limited.unknowns, world, cancellation, budget.questions
         )
         before = world.usage()
     log, failure, answers = run(limited, interpreter, oracle, budget, cancellation)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from lsprotocol import types
-from pydantic import ValidationError
-from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcContentModified
 from pygls.lsp.server import LanguageServer
 
 from foretrace.cancellation import Cancellation
 from foretrace.fill.verbs.edits import Edit
 from foretrace.fill.verbs.explain import Explanation, explain
-from foretrace.lsp.actions import EXPLAIN, Offer, Task, edits_of, hole_in, offers
+from foretrace.lsp.actions import EXPLAIN, Offer, Task, edits_of, hole_in, offers, pins
 from foretrace.lsp.analysis import Analysis, Tools
+from foretrace.lsp.arguments import read_arguments
 from foretrace.lsp.explanation import describe_explanation, short_explanation
 from foretrace.lsp.session import DocumentSession
 
@@ -64,7 +64,7 @@ class ActionServer(Protocol):
 async def code_actions(
     session: DocumentSession, params: types.CodeActionParams, style: ActionStyle
 ) -> list[types.CodeAction]:
-    """What can be done at the hole that is selected, as far as it is known by now.
+    """What can be done at the hole or the function that is selected, as far as it is known by now.
 
     Waits for no search: the text has only to be read.
     """
@@ -76,14 +76,16 @@ async def code_actions(
     start, end = text.offset(params.range.start), text.offset(params.range.end)
     line, _ = text.line_column(start)
     hole = hole_in(analysis.sketch, start, end, line)
-    if hole is None:
-        return []
     uri, version = session.document.uri, session.document.version
+    kept = pins(analysis, line, uri, version) if hole is None else []
+    if hole is None and not kept:
+        return []
 
     def look(_cancellation: Cancellation, _tools: Tools) -> list[tuple[Offer, list[Edit]]]:
+        there = kept if hole is None else offers(analysis, hole, uri, version)
         found = [
             offer
-            for offer in offers(analysis, hole, uri, version)
+            for offer in there
             if wanted is None or any(_covers(kind, offer.kind) for kind in wanted)
         ]
         now = not style.resolves
@@ -186,10 +188,7 @@ async def _analysis_for(
 
 
 def _task(data: object) -> Task:
-    try:
-        return Task.model_validate(data)
-    except ValidationError as error:
-        raise JsonRpcInvalidParams(message="This is no action of Foretrace.") from error
+    return read_arguments(Task, data, "This is no action of Foretrace.")
 
 
 def register_actions(server: ActionServer, features: LanguageServer) -> None:
@@ -207,7 +206,7 @@ def register_actions(server: ActionServer, features: LanguageServer) -> None:
 
     @features.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:
-        task = _task(_plain(action.data))
+        task = _task(action.data)
         session = server.session_of(task.uri)
         if session is None:
             return action
@@ -217,7 +216,7 @@ def register_actions(server: ActionServer, features: LanguageServer) -> None:
     @features.command(EXPLAIN)
     async def explained(argument: Any) -> str:
         """The explanation as Markdown; a message shows it in short."""
-        task = _task(_plain(argument))
+        task = _task(argument)
         session = server.session_of(task.uri)
         found = await server.answer(explanation(session, task)) if session is not None else None
         said = _NOTHING if found is None else short_explanation(found)
@@ -225,12 +224,3 @@ def register_actions(server: ActionServer, features: LanguageServer) -> None:
         if found is None:
             return said
         return describe_explanation(found).render(types.MarkupKind.Markdown).value
-
-
-def _plain(data: object) -> object:
-    """JSON objects as dictionaries, in whatever way pygls has read them."""
-    if hasattr(data, "_asdict"):
-        return {key: _plain(value) for key, value in data._asdict().items()}
-    if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items()}
-    return data

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from foretrace.fill.solution import Solution
 from foretrace.fill.verbs.answers import (
+    RAISES,
     Claim,
     called_function,
     can_be_called,
@@ -28,6 +29,7 @@ from foretrace.lsp.analysis import Analysis
 from foretrace.lsp.candidates import candidates, percent
 from foretrace.lsp.labels import shortened
 from foretrace.sketch.model import HOLE, Hole, HoleKind, Sketch
+from foretrace.trace.frames import OutcomeKind
 
 EXPLAIN = "foretrace.explain"
 """The command, and the kind of its action: nothing is edited."""
@@ -46,8 +48,8 @@ class Task(BaseModel):
 
     uri: str
     version: int
-    hole: int
-    """Index of the hole that the action was offered at."""
+    hole: int = -1
+    """Index of the hole that the action was offered at, if it was at one."""
     fills: dict[str, str] | None = None
     """By the hole's index, which is a text since it is a key in JSON."""
     best: bool = False
@@ -92,9 +94,28 @@ def offers(analysis: Analysis, hole: Hole, uri: str, version: int) -> list[Offer
     ]
 
 
+def pins(analysis: Analysis, line: int, uri: str, version: int) -> list[Offer]:
+    """At a function that shows a call which nobody wrote down: what it gives, as a scenario."""
+    function = next((f for f in analysis.sketch.functions if f.line == line), None)
+    run = analysis.run_for(function.qualname) if function is not None else None
+    if run is None or run.scenario.line or run.trace.outcome.value is None:
+        return []
+    value, call = run.trace.outcome.value.repr, run.scenario.call
+    if run.trace.outcome.kind is OutcomeKind.RAISED:
+        value = f"{RAISES}{value.partition('(')[0]}"
+    if not (can_be_written(value) and can_be_called(analysis.sketch, call)):
+        return []
+    title = f"Keep as a scenario: {_code(Claim(call, value).sentence, 2 * _LONGEST)}"
+    task = Task(uri=uri, version=version, call=call, value=value)
+    return [Offer(title, types.CodeActionKind.RefactorRewrite, task)]
+
+
 def edits_of(task: Task, analysis: Analysis) -> list[Edit]:
     """The edits of a task; none if it can no longer be done. Reads the edited text again."""
     sketch = analysis.sketch
+    if task.call is not None and task.value is not None:
+        edit = scenario_edit(sketch, Claim(task.call, task.value))
+        return [] if edit is None else [edit]
     if not 0 <= task.hole < len(sketch.holes):
         return []
     hole = sketch.holes[task.hole]
@@ -112,8 +133,6 @@ def edits_of(task: Task, analysis: Analysis) -> list[Edit]:
                 edit = None
     elif task.condition is not None:
         edit = split_edit(sketch, hole, task.condition)
-    elif task.call is not None and task.value is not None:
-        edit = scenario_edit(sketch, Claim(task.call, task.value))
     return [] if edit is None else [edit]
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from foretrace.cancellation import Cancellation
+from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.config import Settings
 from foretrace.fill.search import find_fills
 from foretrace.fill.solution import FillAnswer
@@ -19,7 +19,8 @@ from foretrace.imagine.grounded import Budget, imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.invent import invent_calls
 from foretrace.lsp.hints import Hinter, LineHint
-from foretrace.lsp.runs import Run, read_run
+from foretrace.lsp.runs import Run, read_run, run_reaching
+from foretrace.lsp.wishes import NO_WISHES, Wishes
 from foretrace.sketch.model import Fill, HoleKind, Program, Scenario, Sketch
 from foretrace.sketch.relevant import Relevance
 from foretrace.trace.frames import Trace
@@ -27,6 +28,7 @@ from foretrace.world.protocol import WorldModel, WorldModelError
 
 _INVENTED_FOR = 20
 """Functions of a document for which calls are invented at most."""
+_STOPPED = "The search was stopped."
 _ANSWERS_KEPT = 8
 _BETTER_INTERVAL = 0.3
 """Seconds between two intermediate answers."""
@@ -42,6 +44,17 @@ class Analysis:
     runs: tuple[Run, ...] = ()
     hints: tuple[LineHint, ...] = ()
     final: bool = False
+    wishes: Wishes = NO_WISHES
+
+    @property
+    def searching(self) -> bool:
+        """Whether there are holes to be filled, and the search goes on."""
+        fillable = any(hole.kind is not HoleKind.UNFILLABLE for hole in self.sketch.holes)
+        return fillable and not self.final
+
+    def run_for(self, function: str) -> Run | None:
+        """The run that is shown for a function."""
+        return run_reaching(self.runs, function, self.wishes.chosen.get(function))
 
 
 def nothing_known(text: str, version: int) -> Analysis:
@@ -90,8 +103,10 @@ class Analyst:
         memory: Memory,
         cancellation: Cancellation,
         publish: Callable[[Analysis], None],
+        wishes: Wishes = NO_WISHES,
     ) -> None:
         self._sketch = sketch
+        self._wishes = wishes
         self._tools = tools
         self._memory = memory
         self._cancellation = cancellation
@@ -102,12 +117,14 @@ class Analyst:
         self._published_at = time.monotonic()
         self._world: WorldModel | None = None
 
-    def analyse(self, search_delay: float = 0.0) -> None:
+    def analyse(self, search_delay: float = 0.0, stop: Cancellation | None = None) -> None:
         """Publish until final. Raises `Cancelled` when overtaken.
 
         `search_delay`: seconds to wait, while the user may still be typing, before a search.
+        `stop` ends the search for fills alone: what was found until then is final.
         """
-        known = Analysis(self._sketch)
+        self._stop = stop or Cancellation(parent=self._cancellation)
+        known = Analysis(self._sketch, wishes=self._wishes)
         self._publish(known)
         if all(hole.kind is HoleKind.UNFILLABLE for hole in self._sketch.holes):
             self._show(known, final=True)
@@ -126,43 +143,54 @@ class Analyst:
         if answer is None:
             self._cancellation.pause(search_delay)
             answer = self._search(known)
-        self._memory.remember(text, answer)
+        if not self._stop.cancelled:
+            self._memory.remember(text, answer)
         self._show(replace(known, fills=answer), final=True)
 
     def _search(self, known: Analysis) -> FillAnswer:
+        best = FillAnswer((), (), 0.0, reason=_STOPPED)
         shown_at = float("-inf")
         shown: tuple[str, ...] | None = None
 
         def better(answer: FillAnswer) -> None:
-            nonlocal shown_at, shown
+            nonlocal best, shown_at, shown
+            best = replace(answer, final=True)
             if not answer.solutions or time.monotonic() - shown_at < _BETTER_INTERVAL:
                 return
+            if shown is None:
+                # Whoever waits for a fill alone needs no runs with it.
+                self._publish(replace(known, fills=replace(answer, final=False)))
             if shown != answer.solutions[0].fills:
                 self._show(replace(known, fills=replace(answer, final=False)), final=False)
                 shown = answer.solutions[0].fills
                 shown_at = time.monotonic()
 
-        return find_fills(
-            self._sketch,
-            self._tools.interpreter,
-            world=self._world,
-            seconds=self._tools.settings.fill_seconds,
-            cancellation=self._cancellation,
-            on_improvement=better,
-        )
+        try:
+            return find_fills(
+                self._sketch,
+                self._tools.interpreter,
+                world=self._world,
+                seconds=self._tools.settings.fill_seconds,
+                cancellation=self._stop,
+                on_improvement=better,
+            )
+        except Cancelled:
+            self._cancellation.check()
+            return best
 
     def _show(self, known: Analysis, final: bool) -> None:
         """Imagine the scenarios with the best solution so far and publish that."""
         runs: list[Run] = []
         fills = _best_fills(known.fills)
-        self._imagine(self._sketch.scenarios, fills, known, runs)
+        scenarios = [*self._sketch.scenarios, *self._wishes.further(self._sketch)]
+        self._imagine(scenarios, fills, known, runs)
         if final:
             self._imagine(self._invented(runs), fills, known, runs)
             self._memory.runs = self._runs
         self._publish_runs(replace(known, final=final), runs)
 
     def _publish_runs(self, known: Analysis, runs: Sequence[Run]) -> None:
-        hints = self._memory.hinter.hints(self._sketch, runs)
+        hints = self._memory.hinter.hints(self._sketch, runs, self._wishes.chosen)
         self._cancellation.check()
         self._publish(replace(known, runs=tuple(runs), hints=hints))
         self._published_at = time.monotonic()

@@ -10,7 +10,7 @@ from lsprotocol import types
 from foretrace.fill.solution import FillAnswer
 from foretrace.lsp.candidates import Candidate, candidates, describe
 from foretrace.lsp.positions import TextMap
-from foretrace.sketch.model import HOLE, Hole, Sketch
+from foretrace.sketch.model import ALIAS, Hole, Sketch
 
 _SNIPPET_SYNTAX = re.compile(r"[\\$}]")
 
@@ -39,6 +39,11 @@ class CompletionStyle:
     """Whether to write fills as snippets without placeholders."""
 
 
+def may_hold_hole(text: str) -> bool:
+    """Whether a hole, or what is left of one, may stand in a piece of text."""
+    return "?" in text or ALIAS in text
+
+
 def hole_at(sketch: Sketch, offset: int) -> Place | None:
     """The hole at or around `offset`, its ends included."""
     for hole in sketch.holes:
@@ -60,7 +65,7 @@ def begun_at(text: str, offset: int, answered: Sketch) -> Place | None:
             hole.start <= end == offset
             and text.startswith(answered.text[: hole.start])
             and text.endswith(tail)
-            and "?" not in text[hole.start : end]
+            and not may_hold_hole(text[hole.start : end])
         ):
             return Place(hole, hole.start, end, text[hole.start : end])
     return None
@@ -76,8 +81,9 @@ def complete(
         if candidate.text.startswith(place.typed or "")
     ]
     edit_range = text.range(place.start, place.end)
+    written = text.text[place.start : place.end]
     items = [
-        _item(rank, candidate, answer, place, edit_range, style)
+        _item(rank, candidate, answer, place, edit_range, written, style)
         for rank, candidate in enumerate(found)
     ]
     return types.CompletionList(is_incomplete=not final, items=items)
@@ -89,6 +95,7 @@ def _item(
     answer: FillAnswer,
     place: Place,
     edit_range: types.Range,
+    text: str,
     style: CompletionStyle,
 ) -> types.CompletionItem:
     markup = describe(candidate, answer, place.hole)
@@ -100,7 +107,7 @@ def _item(
         kind=types.CompletionItemKind.Value,
         sort_text=f"{rank:03}",
         # Clients match this against what stands in the range: the hole, or what was typed.
-        filter_text=HOLE if place.typed is None else candidate.text,
+        filter_text=text if place.typed is None else candidate.text,
         insert_text_format=(
             types.InsertTextFormat.Snippet if style.snippet else types.InsertTextFormat.PlainText
         ),

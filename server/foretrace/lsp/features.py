@@ -15,8 +15,14 @@ from pygls.exceptions import JsonRpcException
 from foretrace.fill.solution import FillAnswer
 from foretrace.lsp.action_requests import ActionStyle
 from foretrace.lsp.analysis import Analysis
-from foretrace.lsp.completion import CompletionStyle, Place, begun_at, complete, hole_at
-from foretrace.lsp.hints import LineHint
+from foretrace.lsp.completion import (
+    CompletionStyle,
+    Place,
+    begun_at,
+    complete,
+    hole_at,
+    may_hold_hole,
+)
 from foretrace.lsp.hover import describe_hole, describe_name
 from foretrace.lsp.markup import preferred_kind
 from foretrace.lsp.names import name_at
@@ -27,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
+_ONE_SERVERS_TOKENS = ("code", "codium", "cursor")
+"""Parts of the names of VS Code and its relatives."""
 _CANDIDATES_GRACE = 1.0
 """Seconds that completion waits for better candidates once it has some."""
 
@@ -37,10 +45,19 @@ class ClientProfile:
 
     hover: types.MarkupKind
     completion: CompletionStyle
+    diagnostic_pull: bool
+    """It asks for diagnostics; else they are pushed."""
+    diagnostic_refresh: bool
+    lens_refresh: bool
+    progress: bool
+    """It shows the progress of work that it did not ask for."""
+    joins_tokens: bool
+    """It shows the semantic tokens of several servers at once."""
+    nested_symbols: bool
     hint_refresh: bool
     """It can be told that there are better hints; else it is given only final ones."""
-    hint_resolve: bool
-    """It asks for the tooltip of a hint when it is to be shown."""
+    hint_resolve: frozenset[str]
+    """What it asks for when a hint is to be shown, such as `tooltip`."""
     actions: ActionStyle
 
     @classmethod
@@ -60,48 +77,21 @@ class ClientProfile:
                 as_is=modes is not None and types.InsertTextMode.AsIs in modes.value_set,
             ),
             actions=ActionStyle.of(capabilities),
-            hint_resolve="tooltip" in (resolve.properties if resolve else ()),
+            hint_resolve=frozenset(resolve.properties if resolve else ()),
+            diagnostic_pull=document.diagnostic is not None,
+            diagnostic_refresh=bool(
+                workspace.diagnostics and workspace.diagnostics.refresh_support
+            ),
+            progress=bool(capabilities.window and capabilities.window.work_done_progress),
+            # VS Code takes the tokens of one server alone, which must not be taken from others.
+            joins_tokens=not any(part in (name or "").lower() for part in _ONE_SERVERS_TOKENS),
+            nested_symbols=bool(
+                document.document_symbol
+                and document.document_symbol.hierarchical_document_symbol_support
+            ),
+            lens_refresh=bool(workspace.code_lens and workspace.code_lens.refresh_support),
             hint_refresh=bool(workspace.inlay_hint and workspace.inlay_hint.refresh_support),
         )
-
-
-async def inlay_hints(
-    session: DocumentSession, wanted: types.Range, client: ClientProfile
-) -> list[types.InlayHint]:
-    """The hints within `wanted`; those of the line being edited are held back.
-
-    They are held back only from a client that can be told later that they are there.
-    """
-    analysis = await session.analysis(
-        lambda known: client.hint_refresh and bool(known.runs), follow=True
-    )
-    session.hints_given(analysis.hints)
-    held = session.held_lines() if client.hint_refresh else frozenset()
-    text = session.document.map
-    return [
-        types.InlayHint(
-            position=text.line_end(hint.line),
-            label=hint.label,
-            tooltip=None if client.hint_resolve else _tooltip(hint),
-            padding_left=True,
-            data={"uri": session.document.uri, "line": hint.line},
-        )
-        for hint in analysis.hints
-        if wanted.start.line < hint.line <= wanted.end.line + 1 and hint.line not in held
-    ]
-
-
-def resolve_hint(session: DocumentSession, hint: types.InlayHint, line: int) -> types.InlayHint:
-    """The hint with its tooltip, if the document still has that hint."""
-    known = session.known_hint(line)
-    if known is not None and known.label == hint.label:
-        hint.tooltip = _tooltip(known)
-    return hint
-
-
-def _tooltip(hint: LineHint) -> types.MarkupContent:
-    # The protocol lets no client say which kinds it shows here.
-    return hint.tooltip().render(types.MarkupKind.Markdown)
 
 
 async def hover(
@@ -130,10 +120,10 @@ async def completion(
     """The candidates for the hole at `position`, or for the one whose place is being typed in."""
     text = session.document.map
     offset = text.offset(position)
-    begun = _begun(session, offset)
+    begun = begun_place(session, offset)
     if begun is not None:
         return complete(*begun, text, client.completion, final=True)
-    if "?" not in text.text[max(0, offset - 3) : offset + 3]:
+    if not may_hold_hole(text.text[max(0, offset - 3) : offset + 3]):
         return None
     analysis = await _with_candidates(session)
     place = hole_at(analysis.sketch, offset)
@@ -156,7 +146,8 @@ async def _with_candidates(session: DocumentSession) -> Analysis:
     return analysis
 
 
-def _begun(session: DocumentSession, offset: int) -> tuple[FillAnswer, Place] | None:
+def begun_place(session: DocumentSession, offset: int) -> tuple[FillAnswer, Place] | None:
+    """The hole whose place is being typed in at `offset`, and the fills that were found for it."""
     answered: Analysis | None = session.answered
     if answered is None or answered.fills is None:
         return None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 
-from foretrace.lsp.labels import Part, fit
+from foretrace.lsp.labels import JOIN, Part, fit, fitted
 from foretrace.lsp.markup import Code, Markup
 from foretrace.lsp.runs import Run, Visit, run_reaching
 from foretrace.lsp.statements import Statements
@@ -19,11 +20,22 @@ _DIVERGED = "∞ never ends"
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a label; the pieces together are the label."""
+
+    text: str
+    source: int | None = None
+    """The line that the value came from."""
+
+
+@dataclass(frozen=True, slots=True)
 class LineHint:
     line: int
     label: str
     tooltip: Callable[[], Markup] = field(compare=False)
     """Made when asked for: most are never looked at."""
+    pieces: tuple[Piece, ...] = ()
+    """The label in pieces, if there is more to say of one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +53,18 @@ class Hinter:
     def __init__(self) -> None:
         self._known: dict[tuple[Run, str], list[LineHint]] = {}
 
-    def hints(self, sketch: Sketch, runs: Sequence[Run]) -> tuple[LineHint, ...]:
-        """At most one hint a line, in the order of the lines."""
+    def hints(
+        self, sketch: Sketch, runs: Sequence[Run], chosen: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[LineHint, ...]:
+        """At most one hint a line, in the order of the lines.
+
+        `chosen` has the calls to show, by function; others show the first run that reaches them.
+        """
         statements = Statements(sketch.program.tree)
         known, self._known = self._known, {}
         hints: dict[int, LineHint] = {}
         for function in sketch.functions:
-            run = run_reaching(runs, function.qualname)
+            run = run_reaching(runs, function.qualname, chosen.get(function.qualname))
             if run is None:
                 continue
             key = (run, function.qualname)
@@ -56,7 +73,7 @@ class Hinter:
             for hint in made:
                 hints.setdefault(hint.line, hint)
         for run in runs:
-            ending = _ending(sketch, run, runs, statements)
+            ending = _ending(sketch, run, runs, statements, chosen)
             if ending is not None:
                 hints[ending.line] = _joined(ending, hints.get(ending.line))
         return tuple(hints[line] for line in sorted(hints))
@@ -73,7 +90,7 @@ def _function_hints(function: Function, run: Run, statements: Statements) -> lis
         line: _line(line, visited, run, statements, hidden) for line, visited in by_line.items()
     }
     return [
-        LineHint(line, fit(what.parts), partial(_tooltip, run, what))
+        LineHint(line, fit(what.parts), partial(_tooltip, run, what), _pieces(what.parts))
         for line, what in shown.items()
         if what.parts
     ]
@@ -104,17 +121,43 @@ def _line(
             raised.append(visit.raised)
     # What the line is written to assign comes first, what merely changes after it.
     ordered = sorted(names, key=lambda name: name not in always)
-    parts = [_part(name, names[name], run) for name in ordered]
+    # Arguments come from where the call is written, if it is of this function.
+    call = run.scenario.line or None if any(v.arguments and v.step == 0 for v in visited) else None
+    parts = [_part(name, names[name], run, source=call) for name in ordered]
     if returned:
-        parts.append(_part("", returned, run))
+        parts.append(_part("", returned, run, source=_source(visited, run, statements)))
     if raised:
         parts.append(_part("raises", raised, run, verb=True))
     return _Line(parts, ordered, visited)
 
 
-def _part(text: str, values: Sequence[Value], run: Run, verb: bool = False) -> Part:
+def _part(
+    text: str, values: Sequence[Value], run: Run, verb: bool = False, source: int | None = None
+) -> Part:
     certain = all(run.certain(value) for value in values)
-    return Part(text, tuple(value.repr for value in values), certain, verb)
+    return Part(text, tuple(value.repr for value in values), certain, verb, source)
+
+
+def _pieces(parts: Sequence[Part]) -> tuple[Piece, ...]:
+    """The label in pieces if one of them has a source: else it is better kept whole."""
+    if all(part.source is None for part in parts):
+        return ()
+    pieces: list[Piece] = []
+    for place, text in enumerate(fitted(parts)):
+        if place:
+            pieces.append(Piece(JOIN))
+        pieces.append(Piece(text, parts[place].source if place < len(parts) else None))
+    return tuple(pieces)
+
+
+def _source(visited: Sequence[Visit], run: Run, statements: Statements) -> int | None:
+    """Where the name got its value that the last of these visits returns."""
+    last = next((visit for visit in reversed(visited) if visit.returned is not None), None)
+    name = statements.returned_name(last.line) if last is not None else None
+    if last is None or name is None:
+        return None
+    before = [v for v in run.visits if v.step < last.step and v.function == last.function]
+    return next((visit.line for visit in reversed(before) if name in visit.changed), None)
 
 
 def _tooltip(run: Run, shown: _Line) -> Markup:
@@ -123,19 +166,23 @@ def _tooltip(run: Run, shown: _Line) -> Markup:
 
 
 def _ending(
-    sketch: Sketch, run: Run, runs: Sequence[Run], statements: Statements
+    sketch: Sketch,
+    run: Run,
+    runs: Sequence[Run],
+    statements: Statements,
+    chosen: Mapping[str, str],
 ) -> LineHint | None:
     """Where a run that has no outcome stops, if it is one that is shown."""
     outcome = run.trace.outcome
     if outcome.kind not in (OutcomeKind.DIVERGED, OutcomeKind.UNFINISHED):
         return None
-    stopped = run.visits[-1] if run.visits else None
-    name = stopped.function if stopped else run.scenario.function
-    function = sketch.function_named(name)
-    if function is None or run_reaching(runs, function.qualname) not in (run, None):
+    line = line_of_end(sketch, run, statements)
+    function = _stopped_in(sketch, run)
+    if line is None or function is None:
         return None
-    loop = statements.loop_around(stopped.line) if stopped else None
-    line = loop if loop is not None and loop >= function.line else function.line
+    name = function.qualname
+    if run_reaching(runs, name, chosen.get(name)) not in (run, None):
+        return None
     reason = outcome.reason or ""
     label = _DIVERGED if outcome.kind is OutcomeKind.DIVERGED else f"unfinished: {reason}"
     tooltip = Markup().sentence("While running ", Code(run.scenario.call), ":")
@@ -144,6 +191,20 @@ def _ending(
     if reason:
         tooltip = tooltip.block(reason)
     return LineHint(line, fit([Part(label, verb=True)]), lambda: tooltip)
+
+
+def line_of_end(sketch: Sketch, run: Run, statements: Statements) -> int | None:
+    """The loop in which a run without an outcome stops, else the function."""
+    function = _stopped_in(sketch, run)
+    if function is None:
+        return None
+    loop = statements.loop_around(run.visits[-1].line) if run.visits else None
+    return loop if loop is not None and loop >= function.line else function.line
+
+
+def _stopped_in(sketch: Sketch, run: Run) -> Function | None:
+    name = run.visits[-1].function if run.visits else run.scenario.function
+    return sketch.function_named(name)
 
 
 def _joined(ending: LineHint, values: LineHint | None) -> LineHint:

@@ -10,7 +10,8 @@ from foretrace.lsp.candidates import candidate_items, candidates
 from foretrace.lsp.labels import shortened
 from foretrace.lsp.markup import Code, Markup, Phrase
 from foretrace.lsp.names import NameAt
-from foretrace.lsp.runs import Run, Visit, run_reaching
+from foretrace.lsp.runs import Run, Visit
+from foretrace.lsp.sparkline import sparkline
 from foretrace.lsp.tables import LONGEST_CELL, capped, origin_text, origins
 from foretrace.sketch.model import Function, Hole, HoleKind
 from foretrace.trace.frames import Value
@@ -22,13 +23,16 @@ _NAMES_AT_HOLE = 20
 def describe_name(analysis: Analysis, name: NameAt) -> Markup | None:
     """The values of a local name each time its line runs; `None` if no run tells."""
     function = analysis.sketch.function_at(name.line)
-    run = run_reaching(analysis.runs, function.qualname) if function else None
+    run = analysis.run_for(function.qualname) if function else None
     if function is None or run is None:
         return None
     here = _visits_of(run, function, name.line)
     if any(name.name in visit.after or name.name in visit.before for visit in here):
         heading = Markup().sentence(
-            Code(name.name), f" in line {name.line}, while running ", _call(run), ":"
+            Code(name.name),
+            f" in line {name.line}, which runs {_times(len(here))} while running ",
+            _call(run),
+            ":",
         )
         return _history(heading, run, here, name.name)
     changes = [
@@ -85,7 +89,7 @@ def _question(markup: Markup, ask: Question) -> Markup:
 def _known_at(analysis: Analysis, hole: Hole) -> Markup:
     """Names in scope with their values, and what the scenarios want."""
     function = analysis.sketch.function_at(hole.line)
-    run = run_reaching(analysis.runs, function.qualname) if function else None
+    run = analysis.run_for(function.qualname) if function else None
     markup = Markup()
     if function is not None and run is not None:
         here = _visits_of(run, function, hole.line)
@@ -133,7 +137,9 @@ def _history(
         shown = list(dict.fromkeys(shortened(v.repr, LONGEST_CELL) for v in values))
         label = str(visit.line if with_lines else number)
         rows.append([label, " → ".join(shown), origins(run, values)])
-    return markup.table(["line" if with_lines else "run", name, "origin"], rows)
+    markup = markup.table(["line" if with_lines else "run", name, "origin"], rows)
+    line = sparkline([value.repr for visit in visits if (value := visit.after.get(name))])
+    return markup if line is None else markup.sentence(Code(line))
 
 
 def _names_table(markup: Markup, run: Run, visits: Sequence[Visit]) -> Markup:

@@ -10,6 +10,7 @@ LONGEST_LABEL = 43
 _REPR_WIDTHS = (32, 24, 18, 14, 10, 7, 5)
 CERTAIN = "="
 GUESSED = "≈"
+JOIN = ", "
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Part:
     certain: bool = True
     verb: bool = False
     """`text` is what happens, not what has the values."""
+    source: int | None = None
+    """The line that the last value came from, if that is another one."""
 
     def label(self, width: int) -> str:
         sign = CERTAIN if self.certain else GUESSED
@@ -45,15 +48,24 @@ def shortened(text: str, width: int) -> str:
 
 def fit(parts: Sequence[Part]) -> str:
     """The parts as one label of at most `LONGEST_LABEL` characters."""
-    label = ""
+    return JOIN.join(fitted(parts))
+
+
+def fitted(parts: Sequence[Part]) -> tuple[str, ...]:
+    """The text of each part, in a label of at most `LONGEST_LABEL` characters if joined.
+
+    Parts that do not fit are left out; an ellipsis is the last text then.
+    """
+    texts: list[str] = []
     for width in (LONGEST_LABEL, *_REPR_WIDTHS):
-        label = ", ".join(part.label(width) for part in parts)
-        if len(label) <= LONGEST_LABEL:
-            return label
-    kept = ""
-    for part in parts:
-        longer = f"{kept}, {part.label(_REPR_WIDTHS[-1])}" if kept else part.label(_REPR_WIDTHS[-1])
-        if len(longer) > LONGEST_LABEL - 3:
+        texts = [part.label(width) for part in parts]
+        if len(JOIN.join(texts)) <= LONGEST_LABEL:
+            return tuple(texts)
+    kept: list[str] = []
+    for text in texts:
+        if len(JOIN.join([*kept, text])) > LONGEST_LABEL - 3:
             break
-        kept = longer
-    return f"{kept}, …" if kept else f"{label[: LONGEST_LABEL - 1]}…"
+        kept.append(text)
+    if kept:
+        return (*kept, "…")
+    return (f"{JOIN.join(texts)[: LONGEST_LABEL - 1]}…",)

@@ -61,6 +61,10 @@ class TextMap:
         """Line `line` (from 1) without its line end; empty outside the text."""
         return content(self._lines[line - 1]) if 1 <= line <= len(self._lines) else ""
 
+    def line_start(self, line: int) -> int:
+        """Offset of the first character of line `line` (from 1), which must be in the text."""
+        return self._starts[line - 1]
+
     def offset(self, position: types.Position) -> int:
         """Code point offset of an editor position."""
         if position.line >= len(self._lines):

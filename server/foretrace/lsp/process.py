@@ -8,8 +8,10 @@ import os
 import sys
 from typing import BinaryIO
 
-from pygls.exceptions import JsonRpcContentModified
+from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
 
+EVERYDAY = (JsonRpcContentModified, JsonRpcInvalidParams)
+"""Answers that no log needs: a question was overtaken, or its own words say what is wrong."""
 _POLL_SECONDS = 5.0
 
 
@@ -82,11 +84,9 @@ def _alive(process_id: int) -> bool:
 def log_to_stderr() -> None:
     """Write warnings and errors there, where editors look for them."""
     handler = logging.StreamHandler(sys.stderr)
-    # Questions that are overtaken are an everyday matter; pygls logs each with its traceback.
+    # pygls logs each of these with its traceback.
     handler.addFilter(
-        lambda record: (
-            not (record.exc_info and isinstance(record.exc_info[1], JsonRpcContentModified))
-        )
+        lambda record: not (record.exc_info and isinstance(record.exc_info[1], EVERYDAY))
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, format="foretrace: %(message)s")
     logging.getLogger("pygls").setLevel(logging.ERROR)

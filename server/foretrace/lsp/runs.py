@@ -58,8 +58,12 @@ def read_run(scenario: Scenario, trace: Trace) -> Run:
     return Run(scenario, trace, found, frozenset(visit.function for visit in found))
 
 
-def run_reaching(runs: Sequence[Run], function: str) -> Run | None:
-    """The run that is shown for `function`: the first one that reaches it."""
+def run_reaching(runs: Sequence[Run], function: str, chosen: str | None = None) -> Run | None:
+    """The run that is shown for `function`: that of the `chosen` call, else the first there is."""
+    if chosen is not None:
+        for run in runs:
+            if run.scenario.call == chosen and function in run.functions:
+                return run
     return next((run for run in runs if function in run.functions), None)
 
 

@@ -1,29 +1,33 @@
-"""The language server: its features, its settings, its beginning and end."""
+"""The language server: its documents, its settings, its beginning and end."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import os
-import sys
 from collections.abc import Awaitable
 from typing import TypeVar
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcContentModified, JsonRpcException
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from foretrace import __version__
-from foretrace.lsp import features
-from foretrace.lsp.action_requests import ActionStyle, register_actions
+from foretrace.config import Settings
+from foretrace.lsp import features, hint_requests
+from foretrace.lsp.action_requests import ActionStyle
+from foretrace.lsp.diagnostics import push_diagnostics, take_back_diagnostics
 from foretrace.lsp.engine import Engine
 from foretrace.lsp.features import ClientProfile, or_nothing
 from foretrace.lsp.open_documents import OpenDocument
-from foretrace.lsp.process import log_to_stderr, parent_ended, protocol_streams
+from foretrace.lsp.process import EVERYDAY, parent_ended
+from foretrace.lsp.progress import show_search
 from foretrace.lsp.protocol import DocumentProtocol
 from foretrace.lsp.session import DocumentSession
 from foretrace.lsp.settings import SECTION, read_settings
+from foretrace.lsp.trace_document import offer_trace_documents
+from foretrace.lsp.views import View
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +74,7 @@ class ForetraceServer(LanguageServer):
         self._settings_known = True
         for session in self._sessions.values():
             session.start()
+        offer_trace_documents(self)
         changes = workspace.did_change_configuration if workspace is not None else None
         if changes is not None and changes.dynamic_registration:
             registration = types.Registration(
@@ -129,7 +134,8 @@ class ForetraceServer(LanguageServer):
         for session in self._sessions.values():
             session.refresh()
         self._engine.configure(settings)
-        self._refresh_hints()
+        for view in View:
+            self.better(view)
 
     # Documents
 
@@ -137,7 +143,7 @@ class ForetraceServer(LanguageServer):
         self.closed(item.uri)
         codec = self.workspace.position_codec
         document = OpenDocument(item.uri, item.text, codec, item.version)
-        session = DocumentSession(document, self._engine, self._refresh_hints)
+        session = DocumentSession(document, self._engine, self)
         self._sessions[item.uri] = session
         if self._settings_known:
             session.start()
@@ -153,6 +159,7 @@ class ForetraceServer(LanguageServer):
         session = self._sessions.pop(uri, None)
         if session is not None:
             session.close()
+            take_back_diagnostics(session, self)
 
     # Answers
 
@@ -160,13 +167,13 @@ class ForetraceServer(LanguageServer):
         session = self._sessions.get(params.text_document.uri)
         if session is None or not self._engine.settings.inlay_hints:
             return []
-        answer = features.inlay_hints(session, params.range, self._client)
+        answer = hint_requests.inlay_hints(session, params.range, self._client)
         return await or_nothing(answer) or []
 
     def resolved_hint(self, hint: types.InlayHint) -> types.InlayHint:
         match hint.data:
             case {"uri": str(uri), "line": int(line)} if uri in self._sessions:
-                return features.resolve_hint(self._sessions[uri], hint, line)
+                return hint_requests.resolve_hint(self._sessions[uri], hint, line)
         return hint
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
@@ -185,15 +192,41 @@ class ForetraceServer(LanguageServer):
         return self._sessions.get(uri)
 
     @property
+    def client(self) -> ClientProfile:
+        return self._client
+
+    @property
     def action_style(self) -> ActionStyle:
         return self._client.actions
+
+    @property
+    def settings(self) -> Settings:
+        return self._engine.settings
 
     def answer(self, work: Awaitable[Result]) -> Awaitable[Result | None]:
         return or_nothing(work)
 
-    def _refresh_hints(self) -> None:
-        if self._client.hint_refresh and not self.shut_down:
+    # What the sessions say
+
+    def better(self, view: View) -> None:
+        """Tell the client to ask again, if it can be told."""
+        if self.shut_down:
+            return
+        if view is View.HINTS and self._client.hint_refresh:
             self.workspace_inlay_hint_refresh(None)
+        elif view is View.DIAGNOSTICS and self._client.diagnostic_refresh:
+            self.workspace_diagnostic_refresh(None)
+        elif view is View.LENSES and self._client.lens_refresh:
+            self.workspace_code_lens_refresh(None)
+
+    def news(self, session: DocumentSession) -> None:
+        wanted = self._engine.settings.diagnostics and not self._client.diagnostic_pull
+        if wanted and not self.shut_down:
+            push_diagnostics(session, self)
+
+    def busy(self, session: DocumentSession, ended: asyncio.Event) -> None:
+        if self._client.progress and not self.shut_down:
+            self._in_background(show_search(session, ended, self))
 
     # From worker threads
 
@@ -208,83 +241,10 @@ class ForetraceServer(LanguageServer):
 
     def report_server_error(self, error: Exception, source: type[Exception]) -> None:
         """Failures go to the log; pygls would show each to the user."""
-        if not isinstance(error, JsonRpcContentModified):
+        if not isinstance(error, EVERYDAY):
             logger.error("%s: %r", source.__name__, error)
 
     def _in_background(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def create_server() -> ForetraceServer:
-    """A server with its features registered."""
-    server = ForetraceServer()
-
-    @server.feature(types.INITIALIZE)
-    def initialize(params: types.InitializeParams) -> None:
-        server.begin(params)
-
-    @server.feature(types.INITIALIZED)
-    async def initialized(_params: types.InitializedParams) -> None:
-        await server.begun()
-
-    @server.feature(types.SHUTDOWN)
-    def shutdown(_params: None) -> None:
-        server.rest()
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
-    async def settings_changed(params: types.DidChangeConfigurationParams) -> None:
-        await server.settings_changed(params)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def opened(params: types.DidOpenTextDocumentParams) -> None:
-        server.opened(params.text_document)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    def changed(params: types.DidChangeTextDocumentParams) -> None:
-        server.changed(params)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
-    def closed(params: types.DidCloseTextDocumentParams) -> None:
-        server.closed(params.text_document.uri)
-
-    @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
-    async def inlay_hint(params: types.InlayHintParams) -> list[types.InlayHint]:
-        return await server.hints(params)
-
-    @server.feature(types.INLAY_HINT_RESOLVE)
-    def resolve_hint(hint: types.InlayHint) -> types.InlayHint:
-        return server.resolved_hint(hint)
-
-    @server.feature(types.TEXT_DOCUMENT_HOVER)
-    async def hover(params: types.HoverParams) -> types.Hover | None:
-        return await server.hover(params)
-
-    @server.feature(
-        types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["?"])
-    )
-    async def completion(params: types.CompletionParams) -> types.CompletionList | None:
-        return await server.completion(params)
-
-    register_actions(server, server)
-    return server
-
-
-def serve() -> None:
-    """Speak the protocol on stdin and stdout until the client says `exit` or is gone.
-
-    Ends the process: exit code 0 if the client asked for the end first, else 1.
-    """
-    log_to_stderr()
-    streams = protocol_streams()
-    # Searches are pure Python: the loop must not wait 5 ms for its turn at every hand-over.
-    sys.setswitchinterval(0.001)
-    server = create_server()
-    server.start_io(*streams)
-    clean = server.stop()
-    code = 0 if server.shut_down else 1
-    if not clean:
-        sys.stderr.flush()
-        os._exit(code)
-    sys.exit(code)

@@ -7,15 +7,18 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from pygls.exceptions import JsonRpcContentModified
 
 from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.lsp.analysis import Analysis, Analyst, Memory, Tools, nothing_known
 from foretrace.lsp.engine import Engine
+from foretrace.lsp.given import Given
 from foretrace.lsp.hints import LineHint
 from foretrace.lsp.open_documents import OpenDocument, changed_span
+from foretrace.lsp.views import View
+from foretrace.lsp.wishes import NO_WISHES, Wishes
 from foretrace.sketch.model import Sketch
 from foretrace.sketch.parse import SketchParser
 
@@ -29,24 +32,40 @@ BURST = 0.05
 """Seconds within which a change follows right upon another: pasted or held keys, not typing."""
 SEARCH_DELAY = 0.15
 """Seconds more before a search for fills, which is much more work."""
+LONG = 0.5
+"""Seconds after which a search is long."""
 QUIET = 1.0
 """Seconds without a change after which the edited line gets its hints again."""
+
+
+class Listener(Protocol):
+    """Who hears of a document. Called in the event loop's thread."""
+
+    def better(self, view: View) -> None:
+        """What a client was given is no longer the best known."""
+
+    def news(self, session: DocumentSession) -> None:
+        """Something is known that was not before."""
+
+    def busy(self, session: DocumentSession, ended: asyncio.Event) -> None:
+        """A search takes long; `ended` is set when it has ended or is not wanted any more."""
 
 
 class DocumentSession:
     """Analyses one document. All methods belong to the event loop's thread.
 
-    `on_better` is called when hints that a client was given are no longer the best known.
+    `listener` is told what becomes known, and what takes long.
     """
 
-    def __init__(
-        self, document: OpenDocument, engine: Engine, on_better: Callable[[], None]
-    ) -> None:
+    def __init__(self, document: OpenDocument, engine: Engine, listener: Listener) -> None:
         self.document = document
         self.answered: Analysis | None = None
         """The last analysis that found solutions, of this version or an earlier one."""
+        self.pushed = False
+        """The client shows diagnostics that it was not asked for."""
+        self.wishes = NO_WISHES
         self._engine = engine
-        self._on_better = on_better
+        self._listener = listener
         self._loop = asyncio.get_running_loop()
         self._parser = SketchParser()
         self._parsing = threading.Lock()
@@ -55,10 +74,14 @@ class DocumentSession:
         self._latest: Analysis | None = None
         self._settled = False
         """`_latest` is the end of an earlier analysis of this version: only an end replaces it."""
-        self._given: tuple[LineHint, ...] | None = None
-        """The hints of this version that the client was given."""
+        self._given = Given()
+        """What the client was given of this version."""
         self._news = asyncio.Event()
+        self._stop = Cancellation()
+        self._search_ended: asyncio.Event | None = None
+        """Of a search that takes long."""
         self._start: asyncio.TimerHandle | None = None
+        self._long: asyncio.TimerHandle | None = None
         self._quiet: asyncio.TimerHandle | None = None
         self._changed_at = float("-inf")
         self._failures: set[str] = set()
@@ -72,7 +95,8 @@ class DocumentSession:
 
     def changed(self) -> None:
         """The document has a new version: what was known of the old one is of no use."""
-        self._latest = self._given = None
+        self._latest = None
+        self._given = Given()
         self._settled = False
         now = self._loop.time()
         in_burst = now - self._changed_at < BURST
@@ -84,22 +108,35 @@ class DocumentSession:
 
     def refresh(self) -> None:
         """End the analysis and begin anew with the settings as they are when the loop goes on."""
+        self._memory = Memory()
+        self._again()
+
+    def wish(self, wishes: Wishes) -> None:
+        """Show something else; what is known by now stays."""
+        self.wishes = wishes
+        self._again()
+
+    def _again(self) -> None:
         if self._latest is not None:
             self._settled = self._settled or self._latest.final
             self._latest = replace(self._latest, final=False)
-        self._memory = Memory()
         self._restart()
 
     def close(self) -> None:
         """The document is not open any more: end the work and tell who waits for it."""
         self._closed = True
         self.cancel()
+        self._end_search()
         self._announce()
+
+    def stop_search(self) -> None:
+        """End the search for fills with what was found; all else goes on."""
+        self._stop.cancel()
 
     def cancel(self) -> None:
         """End the work. Safe after the event loop's end."""
         self._cancellation.cancel()
-        for timer in (self._start, self._quiet):
+        for timer in (self._start, self._quiet, self._long):
             if timer is not None:
                 timer.cancel()
 
@@ -158,26 +195,39 @@ class DocumentSession:
         """Lines on which the user is working, as far as the last change tells."""
         return self.document.edited_lines if self._quiet is not None else frozenset()
 
-    def hints_given(self, hints: tuple[LineHint, ...]) -> None:
+    @property
+    def latest(self) -> Analysis | None:
+        """What is known of this version by now."""
+        return self._latest
+
+    def given(self, view: View, analysis: Analysis) -> None:
         """Remember what the client shows, to tell it when there is something better."""
-        self._given = hints
+        self._given.give(view, analysis)
+
+    def news_in(self, view: View) -> bool:
+        """Whether the client does not show the best known by now."""
+        return self._latest is not None and self._given.news_in(view, self._latest)
 
     def known_hint(self, line: int) -> LineHint | None:
         """The hint that the client was given for a line of this version."""
-        return next((hint for hint in self._given or () if hint.line == line), None)
+        return self._given.hint(line)
 
     def _restart(self, delay: float = 0.0, search_delay: float = 0.0) -> None:
         if not self._started:
             return
         self._cancellation.cancel()
         self._cancellation = cancellation = Cancellation()
-        if self._start is not None:
-            self._start.cancel()
-        text, version = self.document.text, self.document.version
+        self._stop = stop = Cancellation(parent=cancellation)
+        self._end_search()
+        for timer in (self._start, self._long):
+            if timer is not None:
+                timer.cancel()
+        self._long = self._loop.call_later(LONG + delay + search_delay, self._takes_long)
+        text, version, wishes = self.document.text, self.document.version, self.wishes
         self._start = self._loop.call_later(
             delay,
             self._engine.submit,
-            lambda: self._work(text, version, cancellation, search_delay),
+            lambda: self._work(text, version, wishes, cancellation, stop, search_delay),
         )
         self._announce()
 
@@ -185,7 +235,9 @@ class DocumentSession:
         self,
         text: str,
         version: int,
+        wishes: Wishes,
         cancellation: Cancellation,
+        stop: Cancellation,
         search_delay: float,
     ) -> None:
         """In a worker thread: analyse one version, whatever happens."""
@@ -197,9 +249,9 @@ class DocumentSession:
             with self._parsing:
                 cancellation.check()
                 sketch = self._parse(text, version)
-            Analyst(sketch, self._engine.tools(), self._memory, cancellation, publish).analyse(
-                search_delay
-            )
+            tools = self._engine.tools()
+            analyst = Analyst(sketch, tools, self._memory, cancellation, publish, wishes)
+            analyst.analyse(search_delay, stop)
         except Cancelled:
             pass
         except Exception as error:
@@ -230,21 +282,32 @@ class DocumentSession:
         self._latest = analysis
         if analysis.fills is not None and analysis.fills.solutions:
             self.answered = analysis
+        if analysis.final:
+            self._end_search()
         self._announce()
-        known = bool(analysis.runs) or analysis.final
-        if known and self._given is not None and self._given != analysis.hints:
-            self._on_better()
+        for view in self._given.outdated(analysis):
+            self._listener.better(view)
+        self._listener.news(self)
 
     def _announce(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
 
+    def _takes_long(self) -> None:
+        latest = self._latest
+        if latest is not None and not latest.final and latest.searching:
+            self._search_ended = asyncio.Event()
+            self._listener.busy(self, self._search_ended)
+
+    def _end_search(self) -> None:
+        if self._search_ended is not None:
+            self._search_ended.set()
+            self._search_ended = None
+
     def _became_quiet(self) -> None:
         self._quiet = None
-        if self._given is not None and any(
-            hint.line in self.document.edited_lines for hint in self._given
-        ):
-            self._on_better()
+        for view in self._given.on(self.document.edited_lines):
+            self._listener.better(view)
 
     def _log_once(self, error: Exception) -> None:
         key = f"{type(error).__name__}: {error}"

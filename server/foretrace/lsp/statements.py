@@ -24,15 +24,22 @@ class Statements:
         """Whether a `return` statement stands there."""
         return line in self._read[1]
 
+    def returned_name(self, line: int) -> str | None:
+        """The name that a `return` on a line of its own returns."""
+        return self._read[3].get(line)
+
     def loop_around(self, line: int) -> int | None:
         """Line of the innermost loop around `line`."""
         return max((first for first, last in self._read[2] if first <= line <= last), default=None)
 
     @cached_property
-    def _read(self) -> tuple[dict[int, tuple[str, ...]], set[int], list[tuple[int, int]]]:
-        """Names by line, lines of returns, first and last lines of loops."""
+    def _read(
+        self,
+    ) -> tuple[dict[int, tuple[str, ...]], set[int], list[tuple[int, int]], dict[int, str]]:
+        """Names by line, lines of returns, first and last lines of loops, names returned."""
         binds: dict[int, tuple[str, ...]] = {}
         returns: set[int] = set()
+        named: dict[int, str] = {}
         loops: list[tuple[int, int]] = []
         headers: set[int] = set()
         for node in ast.walk(self._tree):
@@ -41,6 +48,8 @@ class Statements:
             last = node.end_lineno or node.lineno
             if isinstance(node, ast.Return):
                 returns.update(range(node.lineno, last + 1))
+                if isinstance(node.value, ast.Name):
+                    named[node.lineno] = node.value.id
             elif isinstance(node, _SIMPLE_BINDING) and last == node.lineno:
                 binds[last] = tuple(dict.fromkeys((*binds.get(last, ()), *_targets(node))))
             elif isinstance(node, _LOOP):
@@ -50,7 +59,7 @@ class Statements:
         # `if ready: x = 1` is one line to the tracer: it may run without assigning.
         for line in headers:
             binds.pop(line, None)
-        return binds, returns, loops
+        return binds, returns, loops, named
 
 
 def _targets(node: ast.stmt) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -48,9 +49,19 @@ def normalise(text: str) -> str:
 class Document:
     """One version of a document. Immutable; the conversions are computed once, when asked for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(
+        self,
+        text: str,
+        aliases: Sequence[int] = (),
+        blanks: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """`aliases` are offsets of holes written otherwise; `blanks` spans that say nothing."""
         self.text = text
         self.code = normalise(text)
+        self._aliases = aliases
+        for start, end in blanks:
+            blank = re.sub(r"[^\r\n]", " ", self.code[start:end])
+            self.code = self.code[:start] + blank + self.code[end:]
         self.data = self.code.encode()
 
     @cached_property
@@ -61,7 +72,8 @@ class Document:
     @cached_property
     def candidates(self) -> list[int]:
         """Offset of every `???` that is a hole unless it stands in a string or a comment."""
-        return [match.start() for match in HOLE_PATTERN.finditer(self.text)]
+        found = [match.start() for match in HOLE_PATTERN.finditer(self.text)]
+        return sorted([*found, *self._aliases]) if self._aliases else found
 
     @cached_property
     def _byte_starts(self) -> list[int]:

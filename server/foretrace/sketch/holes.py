@@ -43,7 +43,7 @@ class Place:
 
 def stands_in_code(tree: Tree, point: tuple[int, int]) -> bool:
     """Whether the hole at `point` (row, byte column) is code, not part of a string or comment."""
-    leaf = _leaf(tree, point)
+    leaf = leaf_at(tree, point)
     return leaf is None or leaf.type not in _TEXT
 
 
@@ -59,7 +59,8 @@ def points_in_code(source: str) -> frozenset[tuple[int, int]]:
     return frozenset(point for point in points if stands_in_code(tree, point))
 
 
-def _leaf(tree: Tree, point: tuple[int, int]) -> Node | None:
+def leaf_at(tree: Tree, point: tuple[int, int]) -> Node | None:
+    """The node that a hole at `point` (row, byte column) is."""
     row, column = point
     return tree.root_node.descendant_for_point_range(point, (row, column + len(STAND_IN)))
 
@@ -73,7 +74,7 @@ def places_in_broken_code(document: Document, tree: Tree, offsets: Sequence[int]
     unfillable = {node.start_byte for node in found.get("unfillable", [])}
     places = []
     for offset, start in zip(offsets, starts, strict=True):
-        leaf = _leaf(tree, document.point_at(offset))
+        leaf = leaf_at(tree, document.point_at(offset))
         if start in unfillable or leaf is None or leaf.type != "identifier":
             kind = HoleKind.UNFILLABLE
         elif _is_statement(leaf) and is_alone(document, offset):

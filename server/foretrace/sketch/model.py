@@ -15,6 +15,9 @@ from enum import StrEnum
 HOLE = "???"
 """How a hole is written."""
 
+ALIAS = "___"
+"""How a hole can be written so that other tools can read the file, see `sketch.aliases`."""
+
 STAND_IN = "___"
 """The name that stands where a hole stood, of equal length so that offsets stay."""
 
@@ -133,6 +136,17 @@ class Sketch:
     The function's `start_line`, where its call event is, leads to the first line that runs. That
     an exception ends the activation is not listed, since it can do so on any line.
     """
+
+    @property
+    def marked_text(self) -> str:
+        """The text with each hole written `???`, however the document writes it. Equal length."""
+        if ALIAS not in self.text:
+            return self.text
+        pieces, end = [], 0
+        for hole in self.holes:
+            pieces += [self.text[end : hole.start], HOLE]
+            end = hole.end
+        return "".join([*pieces, self.text[end:]])
 
     def function_at(self, line: int) -> Function | None:
         """The innermost function whose lines include `line`."""

@@ -18,6 +18,7 @@ class HoleNames:
     def __init__(self, document: Document) -> None:
         self.code_lines = document.code.replace("\r\n", "\n").split("\n")
         """Every possible hole as the stand-in, those in text and comments, too."""
+        self._written = {o: document.text[o : o + len(HOLE)] for o in document.candidates}
         self._by_line: dict[int, list[tuple[int, int]]] = {}
         for offset in document.candidates:
             place = (document.column_at(offset) - 1, offset)
@@ -40,7 +41,7 @@ class HoleNames:
         for line in self._lines(first, last):
             text = lines[line - first]
             for column, offset in self._by_line[line]:
-                hole = self._names[offset] if offset in in_code else HOLE
+                hole = self._names[offset] if offset in in_code else self._written[offset]
                 text = text[:column] + hole + text[column + len(HOLE) :]
             lines[line - first] = text
         return lines

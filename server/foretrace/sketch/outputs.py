@@ -7,7 +7,7 @@ import builtins
 from dataclasses import dataclass
 
 from foretrace import syntax
-from foretrace.sketch.model import HOLE
+from foretrace.sketch.model import ALIAS, HOLE
 from foretrace.sketch.names import facts
 
 _BUILTINS = frozenset(dir(builtins))
@@ -35,6 +35,8 @@ def repr_output(want: str, known: frozenset[str]) -> Output:
     expression = _expression(want)
     if expression is None:
         return Output(None if HOLE in want else want)
+    if want.strip() == ALIAS:
+        return Output(None)
     if _can_be_evaluated(expression, known):
         return Output(ast.unparse(expression))
     return Output(repr(want), through="repr")

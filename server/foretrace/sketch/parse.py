@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foretrace.sketch.aliases import NONE, find_aliases
 from foretrace.sketch.calls import Callables
 from foretrace.sketch.document import EDIT_MARGIN, Document
 from foretrace.sketch.flow import Flow
@@ -76,6 +77,9 @@ class SketchParser:
 
     def _read(self) -> Sketch:
         document = self._document
+        aliases = find_aliases(document, self._tree)
+        if aliases != NONE:
+            document = Document(document.text, aliases.offsets, aliases.declarations)
         understood = understand(document, self._tree, self._statements)
         statements = understood.statements
         definitions = tuple(d for statement in statements for d in statement.definitions)
@@ -84,15 +88,14 @@ class SketchParser:
         return Sketch(
             text=document.text,
             version=self._version,
-            holes=self._holes(understood),
+            holes=self._holes(document, understood),
             functions=tuple(definition.function for definition in definitions),
             scenarios=find_scenarios(document, understood, callables, script),
             program=without_script(understood, script),
             flow=Flow(definitions),
         )
 
-    def _holes(self, understood: Understanding) -> tuple[Hole, ...]:
-        document = self._document
+    def _holes(self, document: Document, understood: Understanding) -> tuple[Hole, ...]:
         places = [place for statement in understood.statements for place in statement.holes or ()]
         in_gaps = [
             offset

@@ -18,7 +18,11 @@ end
 local function hints(buffer)
   local found = {}
   for _, entry in ipairs(vim.lsp.inlay_hint.get({ bufnr = buffer })) do
-    found[tostring(entry.inlay_hint.position.line + 1)] = entry.inlay_hint.label
+    local label = entry.inlay_hint.label
+    if type(label) == "table" then
+      label = table.concat(vim.tbl_map(function(part) return part.value end, label))
+    end
+    found[tostring(entry.inlay_hint.position.line + 1)] = label
   end
   return found
 end

@@ -242,11 +242,11 @@ def _proposer(
     fills = answer.fills_of(best)
     before = [other for other in sketch.holes if other.end <= hole.start]
     after = [other for other in sketch.holes if other.start >= hole.end]
-    prefix = apply_fills(sketch.text[: hole.start], before, fills)
+    prefix = apply_fills(sketch.marked_text[: hole.start], before, fills)
     moved = [
         replace(other, start=other.start - hole.end, end=other.end - hole.end) for other in after
     ]
-    suffix = apply_fills(sketch.text[hole.end :], moved, fills)
+    suffix = apply_fills(sketch.marked_text[hole.end :], moved, fills)
     in_time = Cancellation.after(_MODEL_SECONDS, cancellation)
     try:
         proposed = world.propose(prefix, suffix, _PROPOSALS, in_time, hole.kind)

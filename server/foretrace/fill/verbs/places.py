@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from foretrace.sketch.locate import locate_holes
-from foretrace.sketch.model import Hole, HoleKind, Sketch
+from foretrace.sketch.model import HOLE, Hole, HoleKind, Sketch
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _INDENT = "    "
@@ -27,6 +27,8 @@ class Place:
     unit: str
     """One level of indentation, as the surrounding function writes it."""
     line_end: str
+    spelling: str = HOLE
+    """How the document writes this hole."""
 
     @property
     def parent(self) -> ast.AST | None:
@@ -38,7 +40,7 @@ class Place:
 
     def laid_out(self, text: str) -> str:
         """`text`, written for the first column with four spaces a level, as it is put here."""
-        first, *rest = text.split("\n")
+        first, *rest = text.replace(HOLE, self.spelling).split("\n")
         return self.line_end.join([first, *(self.indent + self._level(line) for line in rest)])
 
     def _level(self, line: str) -> str:
@@ -77,7 +79,13 @@ def place_of(sketch: Sketch, hole: Hole) -> Place | None:
     line = lines[(statement.lineno if statement is not None else hole.line) - 1]
     ends = _LINE_END.search(sketch.text)
     return Place(
-        hole, node, parents, _indent(line), _unit(parents, lines), ends[0] if ends else "\n"
+        hole,
+        node,
+        parents,
+        _indent(line),
+        _unit(parents, lines),
+        ends[0] if ends else "\n",
+        sketch.text[hole.start : hole.end],
     )
 
 

@@ -189,7 +189,7 @@ def _statement_text(sketch: Sketch, place: Place) -> str | None:
     before = sketch.text[:start].rstrip(" \t\f")[-1:]
     after = sketch.text[end:].lstrip(" \t\f")[:1]
     alone = before in ("", "\n", "\r") and after in ("", "\n", "\r", "#")
-    return sketch.text[start:end] if alone else None
+    return sketch.marked_text[start:end] if alone else None
 
 
 # the search ---------------------------------------------------------------------------------

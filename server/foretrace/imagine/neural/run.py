@@ -48,7 +48,7 @@ class NeuralRun:
     def __init__(
         self, sketch: Sketch, scenario: Scenario, world: WorldModel, cancellation: Cancellation
     ) -> None:
-        start = entry(sketch.text, scenario.call, scenario.setup)
+        start = entry(sketch.marked_text, scenario.call, scenario.setup)
         self._code = Code(plain_program(sketch, start))
         self._returns = start.returns
         self._options = Options(self._code, start.program.split("\n"))

@@ -1,0 +1,27 @@
+"""What clients keep of an analysis, and must be told when it is no longer the best."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from foretrace.lsp.analysis import Analysis
+from foretrace.lsp.findings import findings
+from foretrace.lsp.lenses import lenses
+
+
+class View(Enum):
+    """One kind of answer that a client shows until it is told that there is a better one."""
+
+    HINTS = "hints"
+    DIAGNOSTICS = "diagnostics"
+    LENSES = "lenses"
+
+    def of(self, analysis: Analysis) -> object:
+        """What this view shows of an analysis, to be compared."""
+        match self:
+            case View.HINTS:
+                return analysis.hints
+            case View.DIAGNOSTICS:
+                return findings(analysis)
+            case View.LENSES:
+                return lenses(analysis)
