@@ -30,7 +30,7 @@ from training.samples import Document, Sample, sample
 from training.split import is_held_out
 from training.store import HELD_OUT, has_rows, read_rows, write_rows
 from training.tokenizer import VOCABULARY_FILE, Vocabulary, build, learn
-from training.windows import Row, Window, pack, whole, windows
+from training.windows import Row, Window, beginnings, pack, whole, windows
 
 HELD_OUT_FILE = "held-out.jsonl"
 SKETCHES_FILE = "held-out-sketches.jsonl"
@@ -39,6 +39,8 @@ _PROGRAMS = 1500
 _VOCABULARY_PROGRAMS = 3000
 _HELD_OUT_ROWS = 512
 _RECORD_FRAMES = 100
+_BEGUN_ANEW = 0.3
+"""Share of the traces that begin somewhere, with the state: so values are asked for."""
 _SHORTENED = 0.6
 """Share of the programs trained on whose variables get short names."""
 _OF_LIBRARY = {"library": 1.0, "code": 0.5, "infill": 0.25, "inputs": 0.5}
@@ -84,6 +86,7 @@ def shard(vocabulary: Path, stage: Stage, seed: str, held_out: bool, programs: i
     """The rows of so many programs' documents."""
     tokenizer = _tokenizer(vocabulary)
     library = _library(vocabulary.with_name(LIBRARY_FILE), held_out)
+    rng = random.Random(f"{seed} windows")
 
     def found() -> Iterator[Window]:
         seen = set()
@@ -92,16 +95,19 @@ def shard(vocabulary: Path, stage: Stage, seed: str, held_out: bool, programs: i
                 return
             if each.identity not in seen:
                 seen.add(each.identity)
-                yield from _windows(each, tokenizer, stage.window)
+                yield from _windows(each, tokenizer, stage.window, rng)
 
     return list(pack(found(), stage.window))
 
 
-def _windows(document: Document, tokenizer: Tokenizer, length: int) -> Iterator[Window]:
+def _windows(
+    document: Document, tokenizer: Tokenizer, length: int, rng: random.Random
+) -> Iterator[Window]:
     if not isinstance(document, Sample):
         return whole(document.pieces, tokenizer, length)
     pieces = list(frames(document.start, document.frames))
-    return windows(opening_pieces(document.start), pieces, tokenizer, length)
+    begin = rng.choice(beginnings(pieces)) if rng.random() < _BEGUN_ANEW else 0
+    return windows(opening_pieces(document.start), pieces, tokenizer, length, begin)
 
 
 @lru_cache

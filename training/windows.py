@@ -58,16 +58,20 @@ def encode(parts: Sequence[Sequence[Piece]], tokenizer: Tokenizer) -> list[Windo
 
 
 def windows(
-    opening: Sequence[Piece], frames: Sequence[FramePieces], tokenizer: Tokenizer, length: int
+    opening: Sequence[Piece],
+    frames: Sequence[FramePieces],
+    tokenizer: Tokenizer,
+    length: int,
+    begin: int = 0,
 ) -> Iterator[Window]:
-    """A trace in windows of at most `length` tokens, each from the source on.
+    """A trace from frame `begin` on, in windows of at most `length` tokens, each with the source.
 
-    Where one is full the next begins with the state, as `NeuralRun` does it. What does not fit
-    beside the source is left out.
+    Where one is full the next begins with the state, as `NeuralRun` does it, and so does the first
+    one unless it begins with the first frame. What does not fit beside the source is left out.
     """
     head, *parts = encode([opening, *(frame.pieces for frame in frames)], tokenizer)
     room = length - len(head.tokens)
-    begin, prefix = 0, Window(head.tokens[:0], head.weights[:0])
+    (prefix,) = encode([frames[begin].restart or ()], tokenizer)
     while begin < len(parts):
         end = begin
         used = len(prefix.tokens)
@@ -83,9 +87,7 @@ def windows(
         if following is None:
             return
         begin = following
-        restart = frames[begin].restart
-        assert restart is not None
-        (prefix,) = encode([restart], tokenizer)
+        (prefix,) = encode([frames[begin].restart or ()], tokenizer)
 
 
 def whole(text: Sequence[Piece], tokenizer: Tokenizer, length: int) -> Iterator[Window]:
@@ -99,6 +101,11 @@ def _restarted(frames: Sequence[FramePieces], begin: int, end: int) -> int | Non
     """The last frame up to `end` before which a text can begin anew."""
     places = range(end, begin, -1)
     return next((place for place in places if frames[place].restart is not None), None)
+
+
+def beginnings(frames: Sequence[FramePieces]) -> list[int]:
+    """The frames with which a text can begin."""
+    return [place for place, frame in enumerate(frames) if not place or frame.restart is not None]
 
 
 def pack(found: Iterable[Window], length: int) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from foretrace.trace.entry import entry
 from foretrace.trace.text import Control, joined, spelled
 from training.documents import FramePieces, Piece, frames, known, opening_pieces
 from training.samples import LIMITS
-from training.windows import Window, encode, pack, whole, windows
+from training.windows import Window, beginnings, encode, pack, whole, windows
 
 LONG = """\
 def count(text):
@@ -89,6 +89,17 @@ def test_a_trace_that_fits_is_one_window(
 ) -> None:
     (window,) = windows(opening, parts, tokenizer, 5000)
     assert decoded(tokenizer, window) == written(opening, parts, 0, len(parts))
+
+
+def test_a_trace_may_begin_wherever_the_state_tells_all(
+    tokenizer: Tokenizer, opening: tuple[Piece, ...], parts: list[FramePieces]
+) -> None:
+    places = beginnings(parts)
+    assert 0 in places
+    assert 2 < len(places) < len(parts)
+    for begin in places:
+        (window,) = windows(opening, parts, tokenizer, 5000, begin)
+        assert decoded(tokenizer, window) == written(opening, parts, begin, len(parts))
 
 
 def test_where_nothing_fits_beside_the_source_nothing_is_left(
