@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foretrace.lsp.sparkline import sparkline
@@ -20,6 +20,7 @@ def test_what_is_no_series_of_numbers_is_not_drawn() -> None:
         assert sparkline(["1", odd, "3"]) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers() | st.floats() | st.text() | st.booleans(), max_size=200))
 def test_a_line_is_short_and_has_a_least_and_a_greatest(values: list[object]) -> None:
     line = sparkline([repr(value) for value in values])

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -118,6 +118,7 @@ async def test_a_whole_trace_is_a_document_and_the_answer_of_a_command() -> None
         assert told.value.message == "half(5) was not run."
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), st.text(min_size=1), st.text(min_size=1))
 def test_the_address_of_a_trace_says_which_it_is(uri: str, function: str, call: str) -> None:
     wanted = FunctionArguments(uri=uri, function=function, call=call)
