@@ -1,14 +1,16 @@
 """Training documents: traces as the product writes them, each character with its weight.
 
 Most of a trace is determined by its grammar, and the model is never asked for it. What a
-character counts for in the loss says how much there is to decide: new values and the line after a
-branch count fully, what repeats or is forced hardly, the source not at all.
+character counts for in the loss says how much there is to decide: new values, whether a variable
+that the line names has changed, and the line after a branch count fully; what repeats or is forced
+hardly, the source not at all.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from foretrace.trace.cwm import CWM, UNCHANGED, Shown, frame_text, opening
@@ -16,10 +18,7 @@ from foretrace.trace.entry import Entry
 from foretrace.trace.frames import Event, Frame
 from foretrace.trace.text import Control, Text
 
-_NEW = 1.0
-_UNCHANGED = 0.3
-_CHANGED = 0.6
-"""Of what says that a value is another one than before."""
+_DECIDED = 1.0
 _EVENT = 0.3
 _FORCED = 0.1
 _BRANCH_CHARACTERS = 8
@@ -72,14 +71,15 @@ def frames(start: Entry, trace: Sequence[Frame]) -> Iterator[FramePieces]:
         restart = None
         if before is not None and before.event in (Event.CALL, Event.LINE):
             restart = tuple(piece for each in stack for piece in each.restart())
-        last = stack[-1].local if stack and frame.event is Event.LINE else {}
-        weighted = _weighted(text, frame.event, last, _is_open(before, lines))
+        around = stack[-1] if stack and frame.event is Event.LINE else _Open((), {})
+        weighted = _weighted(text, frame.event, around, _is_open(before, lines))
         yield FramePieces(weighted if before else known(text), restart)
         if frame.event is Event.CALL:
             stack.append(_Open(text, local))
         elif frame.event is Event.LINE:
             stack[-1].line = frame_text(Event.LINE, line, local, None, None)
             stack[-1].local = local
+            stack[-1].names = frozenset(re.findall(r"\w+", line))
         elif frame.event is Event.RETURN:
             stack.pop()
         before = frame
@@ -92,6 +92,8 @@ class _Open:
     call: Text
     local: Mapping[str, str]
     line: Text = ()
+    names: Set[str] = frozenset()
+    """Those in that line: of them some may change."""
 
     def restart(self) -> tuple[Piece, ...]:
         return (*known(self.call), *known(self.line))
@@ -104,9 +106,7 @@ def _is_open(before: Frame | None, lines: Sequence[str]) -> bool:
     return lines[before.line - 1].lstrip().startswith(_BRANCHING)
 
 
-def _weighted(
-    text: Text, event: Event, last: Mapping[str, str], branches: bool
-) -> tuple[Piece, ...]:
+def _weighted(text: Text, event: Event, around: _Open, branches: bool) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     part: str | Control = ""
     for piece in text:
@@ -117,9 +117,9 @@ def _weighted(
         elif part == CWM.action:
             pieces.append(Piece(piece, _source_weights(piece, branches)))
         elif part == CWM.argument:
-            pieces.append(Piece(piece, [_NEW] * len(piece)))
+            pieces.append(Piece(piece, [_DECIDED] * len(piece)))
         else:
-            pieces.append(Piece(piece, _state_weights(piece, last)))
+            pieces.append(Piece(piece, _state_weights(piece, around)))
     return tuple(pieces)
 
 
@@ -127,18 +127,18 @@ def _source_weights(source: str, branches: bool) -> list[float]:
     if not branches:
         return [_FORCED] * len(source)
     told = len(source) - len(source.lstrip()) + _BRANCH_CHARACTERS
-    return [_NEW if index < told else _FORCED for index in range(len(source))]
+    return [_DECIDED if index < told else _FORCED for index in range(len(source))]
 
 
-def _state_weights(state: str, last: Mapping[str, str]) -> list[float]:
+def _state_weights(state: str, around: _Open) -> list[float]:
     weights = [_FORCED] * len(state)
     place = 1
     for name, value in json.loads(state).items():
         place = state.index(": ", place) + 2 if place > 1 else len(json.dumps(name)) + 3
         written = json.dumps(value)
-        weight = _UNCHANGED if value in (UNCHANGED, last.get(name)) else _NEW
-        if value != UNCHANGED and weight == _NEW:
-            weights[place - 1 : place + 1] = [_CHANGED] * 2
-        weights[place + 1 : place + len(written)] = [weight] * (len(written) - 1)
+        same = value in (UNCHANGED, around.local.get(name))
+        if name in around.names or not same:
+            # With the space and the quote before it: a token may hold them and all of the value.
+            weights[place - 1 : place + len(written)] = [_DECIDED] * (len(written) + 1)
         place += len(written)
     return weights

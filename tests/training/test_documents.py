@@ -67,17 +67,17 @@ def weighty(part: FramePieces) -> str:
     )
 
 
-def test_new_values_and_the_line_after_a_branch_count_fully() -> None:
+def test_what_there_is_to_decide_counts_fully() -> None:
     _, parts = document(COUNT, "count('abca', 'a')")
     # main's two frames, the call, then line by line
     assert [weighty(part) for part in parts[:7]] == [
         "",
         "",
-        "'abca'\"'a'\"",
+        """ "'abca'" "'a'\"""",
         "",
-        '0"',
-        "'a'\"        if each ",
-        "            found +=",
+        ' "0"',
+        """ ".." "'a'"        if each """,
+        ' ".." ".."            found +=',
     ]
     assert weighty(parts[-1]) == '"2"'
 
