@@ -59,7 +59,7 @@ RECIPES = {
     "laptop": Recipe(
         Shape(6, 192, 3, 512, VOCABULARY, 1024),
         (Stage("easy", 0.25, 512, _EASY, _TRACES), Stage("all", 0.75, 512, _ALL, _SKETCHES)),
-        tokens=16_000_000,
+        tokens=40_000_000,
         batch_tokens=4096,
     ),
     "gpu": Recipe(
