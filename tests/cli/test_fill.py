@@ -15,7 +15,7 @@ from tests.cli.conftest import Run
 from tests.cli.contract import FillObject
 from tests.cli.sketches import renamed, with_holes, with_other_scenarios
 
-SEARCH_SECONDS = "5"
+SEARCH_SECONDS = "12"
 
 LISTS = [[], [4], [2, 5], [1, 4, 6], [0, 3, 5, 8], [-9, -2, 0, 1, 5, 7, 20], list(range(0, 40, 3))]
 
