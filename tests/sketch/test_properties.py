@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from foretrace.examples import BINARY_SEARCH
-from foretrace.sketch.model import HOLE, STAND_IN, HoleKind, Sketch
+from foretrace.sketch.model import ALIAS, HOLE, STAND_IN, HoleKind, Sketch
 from foretrace.sketch.parse import SketchParser, read_sketch
 from tests.sketch.corpus import MIXED, PIECES
 
@@ -60,8 +60,8 @@ def check(sketch: Sketch) -> None:
     assert [hole.index for hole in sketch.holes] == list(range(len(sketch.holes)))
     assert sorted(hole.start for hole in sketch.holes) == [hole.start for hole in sketch.holes]
     for hole in sketch.holes:
-        assert text[hole.start : hole.end] == HOLE
-        assert lines[hole.line - 1][hole.column - 1 :].startswith(HOLE)
+        assert text[hole.start : hole.end] in (HOLE, ALIAS)
+        assert lines[hole.line - 1][hole.column - 1 :].startswith((HOLE, ALIAS))
         if hole.line not in in_gap:
             assert hole.kind is not HoleKind.UNFILLABLE
             at = source_lines[hole.line - 1][hole.byte_column :]
