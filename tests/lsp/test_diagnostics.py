@@ -97,6 +97,7 @@ async def test_what_fails_is_said_where_it_fails_with_the_scenario() -> None:
         (wrong,) = await session.when(session.diagnostics, lambda found: len(found) == 1)
         assert wrong.code == "predicted-exception"
         assert wrong.severity == types.DiagnosticSeverity.Information
+        assert wrong.message.startswith("≈ ")
         session.edit(0, len(session.text), TOTAL)
         assert await session.when(session.diagnostics, lambda found: not found) == []
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
 from foretrace.lsp.hints import Hinter
 from foretrace.lsp.labels import LONGEST_LABEL, Part, fit, shortened
-from foretrace.lsp.runs import Run
+from foretrace.lsp.lenses import ending
+from foretrace.lsp.runs import Run, read_run
 from foretrace.sketch.model import ScenarioKind
 from foretrace.trace.frames import Origin, Outcome, OutcomeKind
 
@@ -159,6 +162,12 @@ def test_an_endless_run_says_so_at_its_loop() -> None:
     )
     assert labels(text, run)[2] == "∞ never ends"
     assert "the state of line 2 repeats" in tooltip(text, 2, run)
+    # With a fill in a line it goes through, or for an invented call, that is a guess.
+    filled = read_run(run.scenario, run.trace, holes={3})
+    invented = read_run(replace(run.scenario, kind=ScenarioKind.INVENTED), run.trace)
+    for guessed in (filled, invented):
+        assert labels(text, guessed)[2] == "≈ ∞ never ends"
+        assert ending(guessed) == "≈ never ends"
 
 
 def test_a_run_that_cannot_begin_says_so_at_the_function() -> None:

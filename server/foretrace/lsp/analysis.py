@@ -222,7 +222,8 @@ class Analyst:
             key = (sketch.program.source, texts, scenario)
             run = self._runs.get(key) or self._memory.runs.get(key)
             if run is None:
-                run = read_run(scenario, self._trace(sketch, scenario, fills))
+                trace = self._trace(sketch, scenario, fills)
+                run = read_run(scenario, trace, {hole.line for hole in sketch.holes})
             self._runs[key] = run
             runs.append(run)
 

@@ -14,7 +14,7 @@ from foretrace import syntax
 from foretrace.fill.verify import verdict_of
 from foretrace.lsp.analysis import Analysis
 from foretrace.lsp.hints import line_of_end
-from foretrace.lsp.labels import shortened
+from foretrace.lsp.labels import GUESSED, shortened
 from foretrace.lsp.runs import Run
 from foretrace.lsp.statements import Statements
 from foretrace.sketch.model import Hole, HoleKind, Scenario, ScenarioKind
@@ -57,9 +57,9 @@ class Finding:
 
     @property
     def text(self) -> str:
-        if not self.also:
-            return self.message
-        return f"{self.message} (and so for {self.also} more)"
+        """What is said of it, marked if it is not certain."""
+        said = self.message if self.certain else f"{GUESSED} {self.message}"
+        return f"{said} (and so for {self.also} more)" if self.also else said
 
 
 def findings(analysis: Analysis) -> tuple[Finding, ...]:
@@ -72,7 +72,7 @@ def findings(analysis: Analysis) -> tuple[Finding, ...]:
     found: dict[tuple[int, Code], Finding] = {}
     for run in runs:
         for finding in (
-            *_exception(run, analysis),
+            *_exception(run),
             *_result(run),
             *_endless(run, analysis, statements),
         ):
@@ -91,7 +91,7 @@ def _together(first: Finding, other: Finding) -> Finding:
     return replace(first, notes=(*first.notes, *other.notes), also=first.also + other.also + 1)
 
 
-def _exception(run: Run, analysis: Analysis) -> Iterator[Finding]:
+def _exception(run: Run) -> Iterator[Finding]:
     """Where a run raises what its scenario does not expect."""
     outcome, scenario = run.trace.outcome, run.scenario
     if outcome.kind is not OutcomeKind.RAISED or outcome.value is None:
@@ -109,7 +109,7 @@ def _exception(run: Run, analysis: Analysis) -> Iterator[Finding]:
     if scenario.raises is not None:
         said += f", which should raise {scenario.raises}"
     # What exactly an exception says may be our wording, though that it is raised is sure.
-    certain = _without_guesses(run, analysis) and all(map(run.certain, raising.before.values()))
+    certain = not run.guessed and all(map(run.certain, raising.before.values()))
     note = f"{_call(scenario)} raises {_short(outcome.value.repr)}"
     yield Finding(Code.EXCEPTION, said, raising.line, certain, notes=_note(scenario, note))
 
@@ -143,9 +143,8 @@ def _endless(run: Run, analysis: Analysis, statements: Statements) -> Iterator[F
     line = line_of_end(analysis.sketch, run, statements)
     if line is None:
         return
-    certain = all(run.certain(v) for visit in run.visits[-1:] for v in visit.before.values())
     said = f"{_call(run.scenario)} never ends"
-    yield Finding(Code.ENDLESS, said, line, certain, notes=_note(run.scenario, said))
+    yield Finding(Code.ENDLESS, said, line, not run.guessed, notes=_note(run.scenario, said))
 
 
 def _unreached(analysis: Analysis, runs: Sequence[Run]) -> Iterator[Finding]:
@@ -165,12 +164,8 @@ def _unreached(analysis: Analysis, runs: Sequence[Run]) -> Iterator[Finding]:
             if called
             else f"No scenario calls {hole.function}, so that nothing decides what belongs here"
         )
-        yield Finding(Code.UNREACHED, said, hole.line, hole=hole)
-
-
-def _without_guesses(run: Run, analysis: Analysis) -> bool:
-    holes = {hole.line for hole in analysis.sketch.holes}
-    return not run.trace.holes and holes.isdisjoint(visit.line for visit in run.visits)
+        certain = not any(run.guessed for run in runs)
+        yield Finding(Code.UNREACHED, said, hole.line, certain, hole)
 
 
 def _note(scenario: Scenario, said: str) -> tuple[Note, ...]:

@@ -190,7 +190,8 @@ def _ending(
         tooltip = tooltip.sentence("The run never ends: a state it was in comes again.")
     if reason:
         tooltip = tooltip.block(reason)
-    return LineHint(line, fit([Part(label, verb=True)]), lambda: tooltip)
+    certain = not run.guessed or outcome.kind is not OutcomeKind.DIVERGED
+    return LineHint(line, fit([Part(label, certain=certain, verb=True)]), lambda: tooltip)
 
 
 def line_of_end(sketch: Sketch, run: Run, statements: Statements) -> int | None:

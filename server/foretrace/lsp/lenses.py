@@ -68,7 +68,7 @@ def ending(run: Run) -> str:
     """The same without the call."""
     said = run.trace.outcome
     if said.kind is OutcomeKind.DIVERGED:
-        return "never ends"
+        return f"{GUESSED} never ends" if run.guessed else "never ends"
     if said.kind is OutcomeKind.UNFINISHED or said.value is None:
         return "is unfinished"
     certain = run.certain(said.value)

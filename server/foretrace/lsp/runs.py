@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from foretrace.sketch.model import Scenario, ScenarioKind
@@ -47,15 +47,23 @@ class Run:
     """In the order in which the lines ended; a line that calls ends after those it calls."""
     functions: frozenset[str]
     """Those that it reaches."""
+    guessed: bool = False
+    """Whether it goes through a hole, or its call is invented: that it ends so is no fact then."""
 
     def certain(self, value: Value) -> bool:
         """Whether `value` follows from what the user wrote, by execution alone."""
         return value.origin is Origin.COMPUTED and self.scenario.kind is not ScenarioKind.INVENTED
 
 
-def read_run(scenario: Scenario, trace: Trace) -> Run:
+def read_run(scenario: Scenario, trace: Trace, holes: Collection[int] = ()) -> Run:
+    """`holes` are the lines on which there are some."""
     found = tuple(_visits(trace))
-    return Run(scenario, trace, found, frozenset(visit.function for visit in found))
+    guessed = (
+        scenario.kind is ScenarioKind.INVENTED
+        or bool(trace.holes)
+        or any(visit.line in holes for visit in found)
+    )
+    return Run(scenario, trace, found, frozenset(visit.function for visit in found), guessed)
 
 
 def run_reaching(runs: Sequence[Run], function: str, chosen: str | None = None) -> Run | None:
