@@ -18,7 +18,9 @@ from foretrace.fill.solution import FillAnswer
 from foretrace.imagine.grounded import Budget, imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.invent import invent_calls
+from foretrace.lsp.findings import Finding, findings
 from foretrace.lsp.hints import Hinter, LineHint
+from foretrace.lsp.lenses import FunctionLens, lenses
 from foretrace.lsp.runs import Run, read_run, run_reaching
 from foretrace.lsp.wishes import NO_WISHES, Wishes
 from foretrace.sketch.model import Fill, HoleKind, Program, Scenario, Sketch
@@ -43,6 +45,8 @@ class Analysis:
     """`None` without holes, and as long as no solution was found."""
     runs: tuple[Run, ...] = ()
     hints: tuple[LineHint, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    lenses: tuple[FunctionLens, ...] = ()
     final: bool = False
     wishes: Wishes = NO_WISHES
 
@@ -51,6 +55,10 @@ class Analysis:
         """Whether there are holes to be filled, and the search goes on."""
         fillable = any(hole.kind is not HoleKind.UNFILLABLE for hole in self.sketch.holes)
         return fillable and not self.final
+
+    def runs_reaching(self, function: str) -> Sequence[Run]:
+        """The runs that can be shown for a function, in their order."""
+        return [run for run in self.runs if function in run.functions]
 
     def run_for(self, function: str) -> Run | None:
         """The run that is shown for a function."""
@@ -190,9 +198,12 @@ class Analyst:
         self._publish_runs(replace(known, final=final), runs)
 
     def _publish_runs(self, known: Analysis, runs: Sequence[Run]) -> None:
-        hints = self._memory.hinter.hints(self._sketch, runs, self._wishes.chosen)
+        chosen = self._wishes.chosen
+        hints = self._memory.hinter.hints(self._sketch, runs, chosen)
+        found = findings(self._sketch, runs, final=known.final)
+        above = lenses(self._sketch, runs, chosen)
         self._cancellation.check()
-        self._publish(replace(known, runs=tuple(runs), hints=hints))
+        self._publish(replace(known, runs=tuple(runs), hints=hints, findings=found, lenses=above))
         self._published_at = time.monotonic()
 
     def _invented(self, runs: Sequence[Run]) -> list[Scenario]:

@@ -12,7 +12,7 @@ from foretrace.imagine.invent import invent_calls
 from foretrace.lsp.analysis import Analysis
 from foretrace.lsp.arguments import FunctionArguments, read_arguments
 from foretrace.lsp.host import Host
-from foretrace.lsp.lenses import FunctionLens, lenses, outcome, reaching
+from foretrace.lsp.lenses import FunctionLens, outcome
 from foretrace.lsp.session import DocumentSession
 from foretrace.lsp.views import View
 from foretrace.lsp.wishes import asked_scenario
@@ -31,7 +31,7 @@ async def code_lenses(session: DocumentSession, host: Host) -> list[types.CodeLe
     analysis = await session.analysis(lambda known: refresh and bool(known.runs), follow=True)
     session.given(View.LENSES, analysis)
     found = []
-    for lens in lenses(analysis):
+    for lens in analysis.lenses:
         if lens.line <= session.document.map.line_count:
             found += _written(lens, session)
     return found
@@ -61,10 +61,10 @@ async def show_scenario(session: DocumentSession, wanted: FunctionArguments) -> 
     function, call = wanted.function, wanted.call
 
     def there(known: Analysis) -> bool:
-        return any(call in (None, run.scenario.call) for run in reaching(known, function))
+        return any(call in (None, run.scenario.call) for run in known.runs_reaching(function))
 
     analysis = await session.analysis(there, follow=True)
-    runs = reaching(analysis, function)
+    runs = analysis.runs_reaching(function)
     shown = analysis.run_for(function)
     if shown is None:
         raise JsonRpcInvalidParams(message=f"No scenario reaches {function}.")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from foretrace.lsp.findings import Code, Finding, findings
+from foretrace.lsp.findings import Code, Finding
 from foretrace.lsp.host import Host
 from foretrace.lsp.positions import TextMap
 from foretrace.lsp.session import DocumentSession
@@ -27,7 +27,7 @@ async def diagnostics(session: DocumentSession, host: Host) -> list[types.Diagno
     analysis = await session.analysis(lambda known: refresh and bool(known.runs), follow=True)
     session.given(View.DIAGNOSTICS, analysis)
     held = session.held_lines() if refresh else frozenset()
-    return written(findings(analysis), session, held)
+    return written(analysis.findings, session, held)
 
 
 def written(
@@ -83,7 +83,7 @@ def push_diagnostics(session: DocumentSession, features: LanguageServer) -> None
     if analysis is None or not session.news_in(View.DIAGNOSTICS):
         return
     session.given(View.DIAGNOSTICS, analysis)
-    found = written(findings(analysis), session)
+    found = written(analysis.findings, session)
     if found or session.pushed:
         session.pushed = bool(found)
         version = session.document.client_version

@@ -12,12 +12,11 @@ from enum import StrEnum
 
 from foretrace import syntax
 from foretrace.fill.verify import verdict_of
-from foretrace.lsp.analysis import Analysis
 from foretrace.lsp.hints import line_of_end
 from foretrace.lsp.labels import GUESSED, shortened
 from foretrace.lsp.runs import Run
 from foretrace.lsp.statements import Statements
-from foretrace.sketch.model import Hole, HoleKind, Scenario, ScenarioKind
+from foretrace.sketch.model import Hole, HoleKind, Scenario, ScenarioKind, Sketch
 from foretrace.trace.frames import OutcomeKind
 
 _LONGEST = 80
@@ -62,26 +61,25 @@ class Finding:
         return f"{said} (and so for {self.also} more)" if self.also else said
 
 
-def findings(analysis: Analysis) -> tuple[Finding, ...]:
-    """Everything the runs of an analysis say is wrong, in the order of the lines.
+def findings(sketch: Sketch, runs: Sequence[Run], *, final: bool) -> tuple[Finding, ...]:
+    """Everything the runs say is wrong, in the order of the lines.
 
-    What rests on fills is said when the search for them has ended, not before.
+    What rests on fills is said when the search for them has ended (`final`), not before.
     """
-    runs = [run for run in analysis.runs if run.scenario.kind is not ScenarioKind.INVENTED]
-    statements = Statements(analysis.sketch.program.tree)
+    runs = [run for run in runs if run.scenario.kind is not ScenarioKind.INVENTED]
     found: dict[tuple[int, Code], Finding] = {}
     for run in runs:
         for finding in (
             *_exception(run),
             *_result(run),
-            *_endless(run, analysis, statements),
+            *_endless(run, sketch),
         ):
-            if not (finding.certain or analysis.final):
+            if not (finding.certain or final):
                 continue
             place = finding.line, finding.code
             first = found.get(place)
             found[place] = finding if first is None else _together(first, finding)
-    unreached = _unreached(analysis, runs) if analysis.final else ()
+    unreached = _unreached(sketch, runs) if final else ()
     return tuple(sorted([*found.values(), *unreached], key=lambda finding: finding.line))
 
 
@@ -137,23 +135,23 @@ def _result(run: Run) -> Iterator[Finding]:
     yield Finding(Code.RESULT, said, scenario.line, run.certain(outcome.value), notes=notes)
 
 
-def _endless(run: Run, analysis: Analysis, statements: Statements) -> Iterator[Finding]:
+def _endless(run: Run, sketch: Sketch) -> Iterator[Finding]:
     if run.trace.outcome.kind is not OutcomeKind.DIVERGED:
         return
-    line = line_of_end(analysis.sketch, run, statements)
+    line = line_of_end(sketch, run, Statements(sketch.program.tree))
     if line is None:
         return
     said = f"{_call(run.scenario)} never ends"
     yield Finding(Code.ENDLESS, said, line, not run.guessed, notes=_note(run.scenario, said))
 
 
-def _unreached(analysis: Analysis, runs: Sequence[Run]) -> Iterator[Finding]:
+def _unreached(sketch: Sketch, runs: Sequence[Run]) -> Iterator[Finding]:
     """Holes that no scenario comes to; nothing is said if a run stopped on its way."""
     if any(run.trace.outcome.kind is OutcomeKind.UNFINISHED for run in runs):
         return
     reached = {value.hole for run in runs for value in run.trace.holes}
     visited = {visit.line for run in runs for visit in run.visits}
-    for hole in analysis.sketch.holes:
+    for hole in sketch.holes:
         if hole.kind is HoleKind.UNFILLABLE or hole.index in reached or hole.line in visited:
             continue
         if hole.function is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from foretrace.lsp.analysis import Analysis
-from foretrace.lsp.findings import Finding, findings
+from foretrace.lsp.findings import Finding
 from foretrace.lsp.hints import LineHint
 from foretrace.lsp.views import View
 
@@ -24,7 +24,7 @@ class Given:
         if view is View.HINTS:
             self._hints = analysis.hints
         elif view is View.DIAGNOSTICS:
-            self._findings = findings(analysis)
+            self._findings = analysis.findings
 
     def outdated(self, analysis: Analysis) -> list[View]:
         """The views it was given that show something else by now."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from foretrace.lsp.analysis import Analysis
 from foretrace.lsp.labels import GUESSED, shortened
 from foretrace.lsp.runs import Run, run_reaching
-from foretrace.sketch.model import Function
+from foretrace.sketch.model import Function, Sketch
 from foretrace.trace.frames import OutcomeKind
 
 _LONGEST_CALL = 48
@@ -33,30 +32,30 @@ class FunctionLens:
     """Those that reach it."""
 
 
-def lenses(analysis: Analysis) -> tuple[FunctionLens, ...]:
-    """One for each function, in the order of the document."""
+def lenses(
+    sketch: Sketch, runs: Sequence[Run], chosen: Mapping[str, str]
+) -> tuple[FunctionLens, ...]:
+    """One for each function, in the order of the document.
+
+    `chosen` has the calls to show, by function; others show the first run that reaches them.
+    """
     by_function: dict[str, list[Run]] = defaultdict(list)
-    for run in analysis.runs:
+    for run in runs:
         for function in run.functions:
             by_function[function].append(run)
     return tuple(
-        _lens(function, by_function.get(function.qualname, []), analysis)
-        for function in analysis.sketch.functions
+        _lens(function, by_function.get(function.qualname, []), chosen)
+        for function in sketch.functions
     )
 
 
-def _lens(function: Function, runs: Sequence[Run], analysis: Analysis) -> FunctionLens:
+def _lens(function: Function, runs: Sequence[Run], chosen: Mapping[str, str]) -> FunctionLens:
     name, line = function.qualname, function.line
-    shown = run_reaching(runs, name, analysis.wishes.chosen.get(name))
+    shown = run_reaching(runs, name, chosen.get(name))
     if shown is None:
         return FunctionLens(name, line)
     position = runs.index(shown) + 1
     return FunctionLens(name, line, outcome(shown), shown.scenario.call, position, len(runs))
-
-
-def reaching(analysis: Analysis, function: str) -> Sequence[Run]:
-    """The runs that can be shown for a function, in their order."""
-    return [run for run in analysis.runs if function in run.functions]
 
 
 def outcome(run: Run) -> str:

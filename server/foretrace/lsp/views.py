@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import Enum
 
 from foretrace.lsp.analysis import Analysis
-from foretrace.lsp.findings import findings
-from foretrace.lsp.lenses import lenses
 
 
 class View(Enum):
@@ -22,6 +20,6 @@ class View(Enum):
             case View.HINTS:
                 return analysis.hints
             case View.DIAGNOSTICS:
-                return findings(analysis)
+                return analysis.findings
             case View.LENSES:
-                return lenses(analysis)
+                return analysis.lenses
