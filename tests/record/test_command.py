@@ -31,7 +31,15 @@ def stuck():
 
 
 def leave():
-    os._exit(5)
+    os._exit(1)
+
+
+def forks():
+    return os.fork() and 8
+
+
+def half():
+    print("\\ud800")
 
 
 def writes(path):
@@ -65,7 +73,7 @@ FILE = "code/program.py"
 
 
 def test_calls_are_run_for_real(run: Run, tmp_path: Path) -> None:
-    calls = ["f(1)", "stuck()", "leave()", "writes('made.txt')", "f([])"]
+    calls = ["f(1)", "stuck()", "leave()", "forks()", "writes('made.txt')", "half()", "f([])"]
     options = [each for call in calls for each in ("--call", call)]
     done = run("record", FILE, *options, "--seconds", "0.2", "--format", "json")
     assert (done.returncode, done.stderr) == (0, "")
@@ -74,11 +82,14 @@ def test_calls_are_run_for_real(run: Run, tmp_path: Path) -> None:
     assert [trace.outcome.value or trace.outcome.reason for trace in found] == [
         "3",
         "it takes longer than 0.2 s and cannot be interrupted",
-        "it ended the process with status 5",
+        "it ended the process with status 1",
+        "8",
         "7",
+        "None",
         """TypeError('can only concatenate list (not "int") to list')""",
     ]
-    assert found[3].output == "told\n"
+    assert found[4].output == "told\n"
+    assert found[5].output == "\\ud800\n"
     assert (tmp_path / "made.txt").read_text() == "written"
 
 

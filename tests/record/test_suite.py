@@ -52,6 +52,20 @@ def divide(a, b):
     return a / b
 
 
+def closes(xs):
+    try:
+        return xs[3]
+    finally:
+        settled({})
+
+
+def settled(found):
+    try:
+        return found["key"]
+    except KeyError:
+        return None
+
+
 def quiet():
     for _ in Empty():
         pass
@@ -100,6 +114,11 @@ def test_total(n):
 
 def test_wrong():
     assert shop.divide(1, 0)
+
+
+def test_closed():
+    with pytest.raises(IndexError):
+        shop.closes([])
 """
 
 Launch = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -149,7 +168,11 @@ def check_suite(folder: Path) -> None:
         "total(2)",
         "total(3)",
         "divide(1, 0)",
+        "closes([])",
     }
+    # Not what was raised last, which a callee caught, but what left it.
+    closed = found["closes([])"].outcome
+    assert (closed.kind, closed.value) == ("raised", "IndexError('list index out of range')")
     assert spelled(found["divide(1, 0)"].cwm()) == (
         "<|begin_of_text|><|trace_context_start|>\n"
         "def divide(a, b):\n    return a / b\n"
@@ -194,8 +217,8 @@ def test_pytest_is_recorded(launch: Launch, tmp_path: Path) -> None:
     plain = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-header")
     done = launch(*plain)
     assert done.returncode == 1
-    assert "1 failed, 5 passed" in done.stdout
-    assert done.stderr == "foretrace: 6 new traces were recorded, 1 were known.\n"
+    assert "1 failed, 6 passed" in done.stdout
+    assert done.stderr == "foretrace: 7 new traces were recorded, 1 were known.\n"
     check_suite(tmp_path)
 
 
@@ -210,7 +233,7 @@ def test_pytest_has_a_plugin(tmp_path: Path) -> None:
         env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )
     assert done.returncode == 1
-    assert "foretrace: 6 new traces were recorded, 1 were known." in done.stdout
+    assert "foretrace: 7 new traces were recorded, 1 were known." in done.stdout
     check_suite(tmp_path)
 
 

@@ -12,9 +12,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from foretrace.record.limits import Limits
 from foretrace.record.recorder import record_call
@@ -78,28 +78,25 @@ def record_jobs(
             env={"PYTHONHASHSEED": "0"} | os.environ,
             check=False,
         )
-        ready, *whole = child.stdout.split(b"\n")[:-1] or [b""]
+        ready, *lines = child.stdout.split(b"\n")[:-1] or [b""]
         if ready != _READY:
             raise ChildFailed("Python cannot be started, perhaps for lack of memory.")
-        found += [json.loads(line) for line in whole]
+        whole = [json.loads(line) for line in lines if line.startswith(b"{")]
+        found += whole
         if len(whole) < len(waiting):
-            found.append(_without_frames(waiting[len(whole)], child.returncode, limits))
+            reason = f"it ended the process with status {child.returncode}"
+            if len(lines) > len(whole):  # What `faulthandler` wrote.
+                reason = f"it takes longer than {limits.seconds:g} s and cannot be interrupted"
+            found.append(_without_frames(waiting[len(whole)], reason))
     return found
 
 
-def _without_frames(job: Job, status: int, limits: Limits) -> dict[str, Any]:
-    reason = f"it ended the process with status {status}"
-    if status == _TOO_LATE:
-        reason = f"it takes longer than {limits.seconds:g} s and cannot be interrupted"
+def _without_frames(job: Job, reason: str) -> dict[str, Any]:
     return _object(job, Trace(job.call, "", (), Outcome(OutcomeKind.UNFINISHED, reason=reason), 0))
 
 
 def _object(job: Job, trace: Trace) -> dict[str, Any]:
     return written(trace, job.source, job.call, job.setup)
-
-
-_TOO_LATE = 1
-"""The status with which `faulthandler` ends a process."""
 
 
 def _serve() -> None:
@@ -113,24 +110,30 @@ def _serve() -> None:
     os.dup2(null, 1)
     try:
         _limit_memory(task["memory"])
-        _watch(limits, null)
+        _watch(limits, results)
     except (MemoryError, RuntimeError, OSError, ValueError):
-        os._exit(_TOO_LATE)
+        os._exit(1)
     results.write(_READY + b"\n")
+    process = os.getpid()
     for each in task["jobs"]:
         results.flush()
-        _watch(limits, null)
+        _watch(limits, results)
         job = Job(**each)
         trace = _recorded(job, limits, task["memory"], task["comprehensions"])
+        if os.getpid() != process:
+            os._exit(0)  # The program has forked, and its parent goes on.
         faulthandler.cancel_dump_traceback_later()
         results.write(json.dumps(_object(job, trace)).encode() + b"\n")
     results.flush()
     os._exit(0)  # threads of the program need not end
 
 
-def _watch(limits: Limits, null: int) -> None:
-    """End this process unless it is done in time, also if it never comes back from C."""
-    faulthandler.dump_traceback_later(limits.seconds + _GRACE, exit=True, file=null)
+def _watch(limits: Limits, results: BinaryIO) -> None:
+    """End this process unless it is done in time, also if it never comes back from C.
+
+    Lines that are no objects then tell of it, since a program may end with the same status.
+    """
+    faulthandler.dump_traceback_later(limits.seconds + _GRACE, exit=True, file=results)
 
 
 def _recorded(job: Job, limits: Limits, memory: int, comprehensions: bool) -> Trace:
@@ -140,11 +143,10 @@ def _recorded(job: Job, limits: Limits, memory: int, comprehensions: bool) -> Tr
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         reason = f"the program cannot be compiled: {error}"
         return Trace(job.call, "", (), Outcome(OutcomeKind.UNFINISHED, reason=reason), 0.0)
-    value = trace.outcome.value
-    if value is not None and value.repr.startswith("MemoryError("):
+    kind, value = trace.outcome.kind, trace.outcome.value
+    if kind is OutcomeKind.RAISED and value is not None and value.repr == "MemoryError()":
         reason = f"it needs more than {memory >> 20:,} MiB of memory"
-        outcome = Outcome(OutcomeKind.UNFINISHED, reason=reason)
-        return Trace(trace.call, trace.mode, trace.frames, outcome, trace.elapsed_ms)
+        return replace(trace, outcome=Outcome(OutcomeKind.UNFINISHED, reason=reason))
     return trace
 
 

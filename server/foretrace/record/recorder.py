@@ -17,7 +17,7 @@ from typing import Any
 
 from foretrace.record.ending import Ending
 from foretrace.record.limits import LIMITS, Limits
-from foretrace.record.values import Values
+from foretrace.record.values import Values, encodable
 from foretrace.trace.frames import Event, Frame, Outcome, OutcomeKind, Trace, Value
 
 MODE = "recorded"
@@ -79,7 +79,7 @@ class _Recording:
             self._frames(),
             outcome,
             (time.perf_counter() - start) * 1000,
-            output=output.getvalue()[: self._limits.output_characters],
+            output=encodable(output.getvalue()[: self._limits.output_characters]),
             notes=self._values.notes(),
         )
 

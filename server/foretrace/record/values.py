@@ -66,5 +66,9 @@ class Values:
 def _portable(text: str) -> str:
     if "0x" in text:
         text = _ADDRESS.sub("at 0x0", text)
-    # Half a character, which a `__repr__` may give, cannot be written to a file.
+    return encodable(text)
+
+
+def encodable(text: str) -> str:
+    """`text` with half a character, which cannot be written to a file, as an escape."""
     return text if text.isascii() else text.encode(errors="backslashreplace").decode()

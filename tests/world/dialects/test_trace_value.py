@@ -118,6 +118,14 @@ def test_a_part_is_given_a_line_of_its_own(body: str, apart: str | None) -> None
         assert f"\n{wanted}def main" in spelled(traced.text)
 
 
+def test_the_part_is_the_expression_not_its_text() -> None:
+    source = "def f(a):\n    x = 'fetch(a)' + prefetch(a) + fetch(a)\n    return x\n"
+    traced = trace_question(ValueQuestion(source, 2, "fetch(a)", {"a": "1"}, "f(1)"))
+    assert traced is not None
+    shown = spelled(traced.text)
+    assert "\n    value = fetch(a)\n    x = 'fetch(a)' + prefetch(a) + value\n" in shown
+
+
 def test_without_a_call_there_is_no_trace() -> None:
     assert trace_question(ValueQuestion(SOURCE, 6, "???", STATE)) is None
 

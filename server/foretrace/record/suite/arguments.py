@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import keyword
 from collections.abc import Mapping
 from types import CodeType
 
@@ -43,7 +44,7 @@ def call_source(
         given += [(name, arguments[name]) for name in names[positional:named]]
     except KeyError:
         return None
-    if not isinstance(more, dict) or not all(name.isidentifier() for name in more):
+    if not isinstance(more, dict) or not all(map(_can_be_written, more)):
         return None
     given += more.items()
     for name, value in given:
@@ -52,6 +53,10 @@ def call_source(
             return None
         texts.append(f"{name}={text}" if name else text)
     return f"{code.co_name}({', '.join(texts)})"
+
+
+def _can_be_written(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)
 
 
 def _literal(value: object, seen: set[int], limit: int) -> str | None:

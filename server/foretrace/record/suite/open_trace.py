@@ -83,7 +83,9 @@ class OpenTrace:
         if event == "return":
             value = self._values.of(argument)
         elif event == "exception":
-            value = self._error = self._values.of(argument[1])
+            value = self._values.of(argument[1])
+            if len(self._active) == 1:  # What others caught is not what leaves the outermost.
+                self._error = value
         self._note(frame, event, value)
         if event == "return":
             self._active.pop()

@@ -30,18 +30,39 @@ def hoisted(question: ValueQuestion, function: FunctionNode) -> ValueQuestion | 
     if statement is None or any(is_unknown(e, question.unknown) for e in _scoped(statement)):
         return None
     lines = question.source.split("\n")
-    before, found, after = lines[question.line - 1].partition(question.unknown)
+    parts = _around_unknown(statement, question, lines[question.line - 1])
     line = first_line(statement)
     first = lines[line - 1]
     indent = first[: len(first) - len(first.lstrip())]
-    if not found or first.startswith(f"{indent}elif"):
+    if parts is None or first.startswith(f"{indent}elif"):
         return None
     name = _NAME
     while re.search(rf"\b{name}\b", question.source):
         name = f"_{name}"
-    lines[question.line - 1] = f"{before}{name}{after}"
+    lines[question.line - 1] = name.join(parts)
     lines.insert(line - 1, f"{indent}{name} = {question.unknown}")
     return replace(question, source="\n".join(lines), line=line)
+
+
+def _around_unknown(
+    statement: ast.stmt, question: ValueQuestion, line: str
+) -> tuple[str, str] | None:
+    """What stands on `line` before and behind the unknown, which a name may contain as well."""
+    unknown = _spaceless(question.unknown)
+    for node in ast.walk(statement):
+        if not isinstance(node, ast.expr) or not is_unknown(node, question.unknown):
+            continue
+        if node.lineno == node.end_lineno == question.line:
+            written = line.encode()
+            start, end = node.col_offset, node.end_col_offset
+            # Inside of f-strings CPython 3.11 gives columns of something else.
+            if _spaceless(written[start:end].decode(errors="replace")) == unknown:
+                return written[:start].decode(), written[end:].decode()
+    return None
+
+
+def _spaceless(text: str) -> str:
+    return "".join(text.split())
 
 
 def _around(function: FunctionNode, line: int) -> ast.stmt | None:
