@@ -37,3 +37,12 @@ def literal(source: str) -> Any:
     `MemoryError` or `RecursionError` in odd cases.
     """
     return ast.literal_eval(parse(source.lstrip(" \t"), mode="eval"))
+
+
+def is_literal(source: str) -> bool:
+    """Whether source, such as a repr, is a literal."""
+    try:
+        literal(source)
+    except (SyntaxError, ValueError, TypeError, MemoryError, RecursionError):
+        return False
+    return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foretrace.bench.recorded_text import recorded_entry
+from foretrace.bench.records import RecordError
 from foretrace.imagine.neural.code import Code
 from foretrace.imagine.neural.grammar import Option, frame_grammar
 from foretrace.imagine.neural.lookup import looked_up
@@ -99,7 +100,10 @@ def followed(
 
 
 def recorded_frames(start: Entry, marks: Marks) -> tuple[Text, list[RecordedFrame]]:
-    """The prompt of a recorded run, and its frames from the entry point's first line on."""
+    """The prompt of a recorded run, and its frames from the entry point's first line on.
+
+    Raises `RecordError` if neural imagination has no room for one of them.
+    """
     truth = recorded_entry(start)
     called = frame_text(Event.CALL, start.definition, {}, None, None, marks)
     prompt = (*opening(start, marks), *called)
@@ -108,7 +112,10 @@ def recorded_frames(start: Entry, marks: Marks) -> tuple[Text, list[RecordedFram
         return prompt, []
     code = Code(start.program)
     options = Options(code, start.program.split("\n"))
-    return prompt, followed(start, code, options, frames, marks)
+    found = followed(start, code, options, frames, marks)
+    if len(found) < len(frames):
+        raise RecordError(f"Neural imagination cannot follow {start.call} beyond {found[-1].text}.")
+    return prompt, found
 
 
 def as_written(text: Text) -> Written:

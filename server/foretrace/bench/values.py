@@ -209,7 +209,7 @@ def _value(record: ValueRecord, world: WorldModel, interpreter: Interpreter) -> 
     true = imagine(sketch, scenario, interpreter, fills=[fill]).holes[:1]
     if not true:
         return "the run does not come to the hole"
-    if not _is_literal(true[0].value.repr):
+    if not syntax.is_literal(true[0].value.repr):
         return "what the hole yields has no literal"
     once = _FirstVisit(world)
     imagined = imagine(sketch, scenario, interpreter, world=once).holes[:1]
@@ -242,14 +242,6 @@ def _same(true: HoleValue, imagined: HoleValue, place: str) -> bool:
     if place != Place.CONDITION:
         return imagined.value.repr == true.value.repr
     return bool(syntax.literal(imagined.value.repr)) == bool(syntax.literal(true.value.repr))
-
-
-def _is_literal(text: str) -> bool:
-    try:
-        syntax.literal(text)
-    except (SyntaxError, ValueError, TypeError, MemoryError, RecursionError):
-        return False
-    return True
 
 
 def run_command(

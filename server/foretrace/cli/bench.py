@@ -21,7 +21,8 @@ RunsArgument = Annotated[
     typer.Argument(
         metavar="FILE",
         help="JSON lines: id, code, call (or input, the arguments of f); "
-        "optional: family, output, sketch.",
+        "optional: family, output, sketch. Their code is run on this Python, in a child "
+        "process with limits.",
     ),
 ]
 OutOption = Annotated[Path | None, typer.Option("--json", help="Also write the results here.")]
@@ -237,7 +238,7 @@ def measure_model(
 
 @bench_app.command()
 def values(
-    path: CasesArgument,
+    path: RunsArgument,
     answer_by: Annotated[
         str, typer.Option("--answer-by", help="default, traces, text or smollm2.")
     ] = "default",

@@ -58,9 +58,9 @@ def record(
 ) -> None:
     """Run code for real, on this Python, and record what each line does.
 
-    Unlike every other command, this EXECUTES the code it is given: with all that it does to files,
-    network and processes. Without --call, the calls are those that FILE shows: examples in
-    comments, doctests, asserts, the main block.
+    Unlike every other command but bench, this EXECUTES the code it is given: with all that it does
+    to files, network and processes. Without --call, the calls are those that FILE shows: examples
+    in comments, doctests, asserts, the main block.
 
     With -- -m pytest tests, or another module, or --script -- FILE ARGUMENTS, that is run as python
     would run it, and the functions it calls in files below --root are recorded; the exit status is

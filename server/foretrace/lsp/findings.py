@@ -21,7 +21,6 @@ from foretrace.trace.frames import OutcomeKind
 
 _LONGEST = 80
 """Characters of a call or a value in a message."""
-_NOT_LITERAL = (ValueError, SyntaxError, MemoryError, RecursionError, TypeError)
 
 
 class Code(StrEnum):
@@ -122,7 +121,7 @@ def _result(run: Run) -> Iterator[Finding]:
     said = f"{_call(scenario)} gives {_short(outcome.value.repr)}"
     if scenario.raises is not None:
         said += f" and does not raise {scenario.raises}"
-    elif _is_literal(scenario.expected or "") and _is_literal(outcome.value.repr):
+    elif syntax.is_literal(scenario.expected or "") and syntax.is_literal(outcome.value.repr):
         said += f", not {_short(scenario.expected or '')}"
     else:
         return
@@ -168,14 +167,6 @@ def _unreached(sketch: Sketch, runs: Sequence[Run]) -> Iterator[Finding]:
 
 def _note(scenario: Scenario, said: str) -> tuple[Note, ...]:
     return (Note(scenario.line, said),) if scenario.line else ()
-
-
-def _is_literal(text: str) -> bool:
-    try:
-        syntax.literal(text)
-    except _NOT_LITERAL:
-        return False
-    return True
 
 
 def _call(scenario: Scenario) -> str:

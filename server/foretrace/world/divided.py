@@ -8,17 +8,14 @@ from foretrace.cancellation import Cancellation
 from foretrace.sketch.model import HoleKind
 from foretrace.trace.frames import ModelUsage
 from foretrace.trace.text import Text
-from foretrace.world.dialects.trace_value import trace_question, traced_value
+from foretrace.world.dialects.trace_value import value_by_trace
 from foretrace.world.dialects.unknown_place import Place
 from foretrace.world.lazy import LazyModel
 from foretrace.world.protocol import (
     Answer,
     Dialect,
-    ModelClosed,
-    ModelFileError,
     Transcript,
     ValueQuestion,
-    WorldModelError,
 )
 
 
@@ -70,15 +67,8 @@ class DividedWorld:
         return self._writer.propose(prefix, suffix, count, cancellation, kind, judged=judged)
 
     def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
-        asked = trace_question(question) if self._traced else None
-        if asked is not None and asked.place in self._traced:
-            try:
-                return traced_value(self._tracer, asked, cancellation)
-            except (ModelFileError, ModelClosed):
-                raise
-            except WorldModelError:
-                pass  # Too long for it, or without end: the writer has an answer all the same.
-        return self._writer.value(question, cancellation)
+        traced = value_by_trace(self._tracer, question, cancellation, self._traced)
+        return self._writer.value(question, cancellation) if traced is None else traced
 
     def usage(self) -> ModelUsage:
         models = tuple(m.usage() for m in (self._writer, self._tracer) if m.is_loaded)

@@ -86,15 +86,6 @@ def is_immutable(text: str) -> bool:
         return False
 
 
-def is_literal(text: str) -> bool:
-    """Whether a repr is a literal."""
-    try:
-        syntax.literal(text)
-    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
-        return False
-    return True
-
-
 def _hashable(value: object) -> bool:
     try:
         hash(value)

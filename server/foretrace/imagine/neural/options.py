@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from foretrace import syntax
 from foretrace.imagine.neural.code import Code, Line
 from foretrace.imagine.neural.grammar import SAME, Option, Slot
-from foretrace.imagine.neural.kinds import ANY, Kind, Known, is_literal
+from foretrace.imagine.neural.kinds import ANY, Kind, Known
 from foretrace.imagine.neural.state import Activation, Phase, Place, State
 from foretrace.imagine.neural.units import Unit
 from foretrace.imagine.neural.values import Values
@@ -152,6 +153,6 @@ def _loose(option: Option) -> Option:
 
 
 def _loosened(value: Known | Kind) -> Known | Kind:
-    if isinstance(value, Known) and value != SAME and is_literal(value.repr):
+    if isinstance(value, Known) and value != SAME and syntax.is_literal(value.repr):
         return Kind(ANY)
     return value

@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections.abc import Iterator, Mapping
 
+from foretrace import syntax
 from foretrace.imagine.neural.code import Code, Line
 from foretrace.imagine.neural.grammar import SAME, Slot
 from foretrace.imagine.neural.kinds import (
@@ -14,7 +15,6 @@ from foretrace.imagine.neural.kinds import (
     Known,
     element_kind,
     is_immutable,
-    is_literal,
     kind_of,
 )
 from foretrace.imagine.neural.state import Activation, Place, State
@@ -181,7 +181,7 @@ def _either(same: Known, new: Known | Kind, old: str) -> tuple[Known | Kind, ...
     """
     if same == SAME:
         return (same, new)
-    return (Kind(ANY),) if is_literal(old) else (same,)
+    return (Kind(ANY),) if syntax.is_literal(old) else (same,)
 
 
 def _own(unit: Unit) -> list[str]:

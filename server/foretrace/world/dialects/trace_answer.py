@@ -109,17 +109,9 @@ def _handlers(function: FunctionNode) -> set[int]:
 
 def _new_value(old: str | None) -> str:
     """The rule of a value, which may be the old one if that is a literal."""
-    if old is None or not _is_literal(old):
+    if old is None or not syntax.is_literal(old):
         return _VALUE
     return f"({_text(UNCHANGED)} | {_VALUE})"
-
-
-def _is_literal(text: str) -> bool:
-    try:
-        syntax.literal(text)
-    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 def _line(state: str, sources: Iterable[str] = ()) -> str:

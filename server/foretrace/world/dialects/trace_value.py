@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from foretrace.cancellation import Cancellation
@@ -28,7 +28,14 @@ from foretrace.world.dialects.trace_answer import (
     returned_frame,
 )
 from foretrace.world.dialects.unknown_place import Place, Standing, standing
-from foretrace.world.protocol import Answer, ValueQuestion, WorldModel, WorldModelError
+from foretrace.world.protocol import (
+    Answer,
+    ModelClosed,
+    ModelFileError,
+    ValueQuestion,
+    WorldModel,
+    WorldModelError,
+)
 
 _ANSWER_TOKENS = 96
 """Most that the model chooses: a value that takes more has lost its way."""
@@ -44,10 +51,35 @@ class TraceQuestion:
     frame: AnswerFrame
 
 
-def trace_question(question: ValueQuestion) -> TraceQuestion | None:
-    """`question` as a trace; `None` where a trace has no answer."""
+def value_by_trace(
+    world: WorldModel,
+    question: ValueQuestion,
+    cancellation: Cancellation,
+    places: Set[Place] = frozenset(Place),
+) -> Answer | None:
+    """The value as `world`, which speaks CWM traces, writes it.
+
+    `None` where a trace has no answer, which is so outside of `places`, and where this one comes
+    to none: what is too long or without end gets an answer in another way. Raises
+    `ModelFileError`, `ModelClosed` and `Cancelled`.
+    """
+    asked = trace_question(question, places)
+    if asked is None:
+        return None
+    try:
+        return traced_value(world, asked, cancellation)
+    except (ModelFileError, ModelClosed):
+        raise
+    except WorldModelError:
+        return None
+
+
+def trace_question(
+    question: ValueQuestion, places: Set[Place] = frozenset(Place)
+) -> TraceQuestion | None:
+    """`question` as a trace; `None` where a trace has no answer, or it stands elsewhere."""
     found = standing(question)
-    if found is None or not question.call:
+    if found is None or found.place not in places or not question.call:
         return None
     place = found.place
     if place is Place.PART:

@@ -28,7 +28,7 @@ from foretrace.world.decoding.matchers import (
 from foretrace.world.dialects.chat import reasoned_value
 from foretrace.world.dialects.plain_text import endings, lookahead, value_prompt
 from foretrace.world.dialects.recognise import dialects_of
-from foretrace.world.dialects.trace_value import trace_question, traced_value
+from foretrace.world.dialects.trace_value import value_by_trace
 from foretrace.world.llama.beam import BeamSearch, Found, Limits
 from foretrace.world.llama.context import LlamaContext
 from foretrace.world.llama.infill import infill_vocabulary
@@ -217,10 +217,10 @@ class LlamaWorldModel:
             # What is too long to reason about gets an answer all the same.
             with suppress(WorldModelError):
                 return reasoned_value(self, question, cancellation)
-        traced = trace_question(question) if Dialect.CWM_TRACE in self.dialects else None
-        if traced is not None:
-            with suppress(WorldModelError):
-                return traced_value(self, traced, cancellation)
+        if Dialect.CWM_TRACE in self.dialects:
+            traced = value_by_trace(self, question, cancellation)
+            if traced is not None:
+                return traced
         return self._thread.ask(lambda: self._value(question), cancellation)
 
     def _value(self, question: ValueQuestion) -> Answer:

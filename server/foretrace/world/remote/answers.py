@@ -172,13 +172,8 @@ def _literals(opening: str, blank: str, ends: Sequence[str]) -> Recognise:
 
 
 def _is_literal(text: str) -> bool:
-    try:
-        syntax.literal(text)
-        # Once more within brackets: a comment behind it would hide the second one.
-        syntax.literal(f"({text})")
-    except (SyntaxError, ValueError, TypeError, MemoryError, RecursionError):
-        return False
-    return text == text.strip()
+    # Once more within brackets: a comment behind it would hide the second one.
+    return text == text.strip() and syntax.is_literal(text) and syntax.is_literal(f"({text})")
 
 
 def _closed(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from foretrace.cancellation import Cancellation
 from foretrace.config import Settings
@@ -12,8 +11,8 @@ from foretrace.trace.frames import ModelUsage
 from foretrace.trace.text import Text
 from foretrace.world.dialects.fim import fim_family
 from foretrace.world.dialects.recognise import dialects_of
-from foretrace.world.dialects.trace_value import trace_question, traced_value
-from foretrace.world.protocol import Answer, Dialect, ValueQuestion, WorldModelError
+from foretrace.world.dialects.trace_value import value_by_trace
+from foretrace.world.protocol import Answer, Dialect, ValueQuestion
 from foretrace.world.remote.address import address_of
 from foretrace.world.remote.answers import propose, value
 from foretrace.world.remote.connection import Connection
@@ -91,11 +90,10 @@ class RemoteWorldModel:
 
     def value(self, question: ValueQuestion, cancellation: Cancellation) -> Answer:
         cancellation.check()
-        traced = trace_question(question) if Dialect.CWM_TRACE in self._dialects else None
-        if traced is not None:
-            # What is too long, or cannot be had from this server, gets an answer all the same.
-            with suppress(WorldModelError):
-                return traced_value(self, traced, cancellation)
+        if Dialect.CWM_TRACE in self._dialects:
+            traced = value_by_trace(self, question, cancellation)
+            if traced is not None:
+                return traced
         return value(self._server, question, cancellation)
 
     def usage(self) -> ModelUsage:
