@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar, Union
 
@@ -86,6 +86,12 @@ class Editor:
         self.version += 1
         item = types.TextDocumentItem(URI, "python", self.version, text)
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+
+    def configure(self, settings: Mapping[str, object]) -> None:
+        """Change the settings, and say so."""
+        self.client.set_configuration(settings, section="foretrace")
+        told = types.DidChangeConfigurationParams(settings=None)
+        self.client.workspace_did_change_configuration(told)
 
     def close(self) -> None:
         self.client.text_document_did_close(

@@ -148,10 +148,7 @@ async def test_settings_change_while_it_runs() -> None:
     async with editor(settings={"inlayHints": True}) as session:
         session.open(WORKING)
         assert await session.hints() == WORKING_HINTS
-        session.client.set_configuration({"inlayHints": False}, section="foretrace")
-        session.client.workspace_did_change_configuration(
-            types.DidChangeConfigurationParams(settings=None)
-        )
+        session.configure({"inlayHints": False})
         await session.hints_when(lambda hints: hints == {})
 
 

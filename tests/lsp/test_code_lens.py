@@ -81,10 +81,7 @@ async def test_functions_show_their_outcome_and_other_scenarios_on_demand() -> N
         assert await actions(session, session.place("def total")) == []
 
         settings = {"modelEnabled": False, "codeLens": False}
-        session.client.set_configuration(settings, section="foretrace")
-        session.client.workspace_did_change_configuration(
-            types.DidChangeConfigurationParams(settings=None)
-        )
+        session.configure(settings)
         assert await session.when(lambda: lenses(session), lambda found: not found) == {}
 
 
@@ -105,8 +102,9 @@ async def test_bad_calls_are_answered_with_one_sentence() -> None:
             assert told.value.message == sentence
         for name in ("foretrace.showScenario", "foretrace.imagineWith"):
             for arguments in ({"function": 1}, {"no": "such"}, {"uri": "file:///other.py"}):
-                with pytest.raises(JsonRpcException):
+                with pytest.raises(JsonRpcException) as told:
                     await command(session, name, **arguments)
+                assert told.value.code == types.ErrorCodes.InvalidParams.value
         with pytest.raises(JsonRpcException) as told:
             await command(session, "foretrace.showScenario", function="half", call="half(77)")
         assert told.value.message == "half(77) is no scenario that reaches half."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from lsprotocol import types
 
@@ -108,23 +109,27 @@ async def test_what_fails_is_said_where_it_fails_with_the_scenario() -> None:
         assert hole.severity == types.DiagnosticSeverity.Hint
         assert covered(session, hole) == "???"
 
-        session.client.set_configuration({"diagnostics": False}, section="foretrace")
-        session.client.workspace_did_change_configuration(
-            types.DidChangeConfigurationParams(settings=None)
-        )
+        session.configure({"diagnostics": False})
         assert await session.when(session.diagnostics, lambda found: not found) == []
+
+
+async def pushed(session: Editor, wanted: Callable[[list[types.Diagnostic]], bool]) -> None:
+    """Wait until the client was told such diagnostics."""
+    async with asyncio.timeout(PATIENCE):
+        while not wanted(list(session.client.diagnostics.get(URI, ()))):
+            await session.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
 
 
 async def test_a_client_that_does_not_ask_is_told() -> None:
     async with editor("visual-studio-code", settings={"modelEnabled": False}) as session:
         session.open(FAILING)
-        async with asyncio.timeout(PATIENCE):
-            while len(session.client.diagnostics.get(URI, ())) != 3:
-                await session.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
-            # In another version it stands elsewhere.
-            session.edit(0, 0, "\n")
-            while said(list(session.client.diagnostics[URI]))[0][0] != 8:
-                await session.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
-            session.close()
-            while session.client.diagnostics[URI]:
-                await session.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        await pushed(session, lambda found: len(found) == 3)
+        # In another version it stands elsewhere.
+        session.edit(0, 0, "\n")
+        await pushed(session, lambda found: said(found)[0][0] == 8)
+        session.configure({"modelEnabled": False, "diagnostics": False})
+        await pushed(session, lambda found: not found)
+        session.configure({"modelEnabled": False})
+        await pushed(session, bool)
+        session.close()
+        await pushed(session, lambda found: not found)

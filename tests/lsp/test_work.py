@@ -109,10 +109,11 @@ async def test_a_whole_trace_is_a_document_and_the_answer_of_a_command() -> None
             "foretrace://[",
             trace_uri(FunctionArguments(uri=URI, function="nothing")),
         ):
-            with pytest.raises(JsonRpcException):
+            with pytest.raises(JsonRpcException) as told:
                 await session.client.workspace_text_document_content_async(
                     types.TextDocumentContentParams(wrong)
                 )
+            assert told.value.code == types.ErrorCodes.InvalidParams.value
         with pytest.raises(JsonRpcException) as told:
             await ask(uri=URI, call="half(5)")
         assert told.value.message == "half(5) was not run."

@@ -52,7 +52,9 @@ def test_both_can_stand_in_one_document_and_in_broken_code() -> None:
     assert [hole.line for hole in sketch.holes] == [2, 2, 3, 5]
 
 
-@pytest.mark.parametrize("text", ["x = 1  # ___", "s = '___'", "'''\n___\n'''", "x____ = a___"])
+@pytest.mark.parametrize(
+    "text", ["x = 1  # ___", "s = '___'", "'''\n___\n'''", "x____ = a___", "# from a import *"]
+)
 def test_text_and_other_names_are_no_holes(text: str) -> None:
     assert read_sketch(f"{text}\n").holes == ()
     assert [hole.line for hole in read_sketch(f"y = ___\n{text}\n").holes] == [1]
@@ -75,6 +77,7 @@ def test_text_and_other_names_are_no_holes(text: str) -> None:
         "def f():\n    ___ = ...",
         "from a import *",
         "___ += ...",
+        "___ = ...; print()",
         "match 1:\n    case ___: pass",
         "def f():\n    global ___",
     ],
@@ -91,7 +94,9 @@ def test_an_attribute_or_keyword_is_another_name(use: str) -> None:
     assert [hole.line for hole in read_sketch(f"y = ___\n{use}\n").holes] == [1]
 
 
-@pytest.mark.parametrize("declaration", ["___ = ...", "___: Any = ...", "___ = ...  # holes"])
+@pytest.mark.parametrize(
+    "declaration", ["___ = ...", "___: Any = ...", "___ = ...  # holes", '___: "Größe" = ...']
+)
 def test_a_declaration_is_no_part_of_the_program(declaration: str) -> None:
     text = f"from typing import *\n{declaration}\ndef f(x):\n    return ___\n"
     sketch = read_sketch(text)

@@ -60,7 +60,7 @@ _NEVER_CALLED = frozenset(
 """Special methods that the interpreter does not call where Python does (`len()` it calls)."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def never_called(program: Program) -> tuple[str, ...]:
     """Special methods of the program's classes that its runs may pass over."""
     return tuple(

@@ -205,7 +205,7 @@ def _direct(statement: ast.stmt) -> frozenset[str]:
     return frozenset()
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _lines(program: Program) -> Lines:
     return Lines(program.tree)
 

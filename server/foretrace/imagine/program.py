@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from foretrace.imagine.events import (
     COMPREHENSIONS,
@@ -16,6 +15,7 @@ from foretrace.imagine.events import (
     Traced,
     iterators,
 )
+from foretrace.imagine.interventions import LOOKING, Intervention
 from foretrace.imagine.lowering import (
     HoleSite,
     Unknown,
@@ -59,7 +59,6 @@ class PrefixTaken(ValueError):
     """The program uses names that start like ours."""
 
 
-@lru_cache(maxsize=256)
 def prepare(
     program: Program,
     holes: tuple[Hole, ...],
@@ -67,13 +66,14 @@ def prepare(
     opaque: bool,
     sets: bool = False,
     comprehensions: bool = False,
+    interventions: Sequence[Intervention] = (),
 ) -> Prepared:
     """Instrument and lower a program; each statement is remembered by its text.
 
     With `sets`, sets may come from outside the program too. With `opaque`, names defined nowhere
     and modules without source are asked for. With `comprehensions`, these report frames. Raises
-    `SyntaxError` if CPython would refuse the program or a fill is not an expression, and
-    `PrefixTaken`.
+    `SyntaxError` if CPython would refuse the program or a fill is not an expression, or if an
+    intervention cannot be made, and `PrefixTaken`.
     """
     if PREFIX in program.source:
         raise PrefixTaken(f"names that start with {PREFIX} are reserved")
@@ -104,6 +104,10 @@ def prepare(
         around = Surroundings(
             bound & here, inside, opaque, modules & here, sets, comprehensions, stepping
         )
+        done = [each for each in interventions if start <= each.line <= end]
+        if done:
+            done = [replace(each, line=each.line - offset) for each in done]
+            around = replace(around, shadowed=bound, modules=modules, interventions=tuple(done))
         unit = prepare_unit(text, around)
         code = unit.code.replace(FUNCTION_BASE, str(len(functions)))
         parts.append(code.replace(UNKNOWN_BASE, str(len(unknowns))))
@@ -111,7 +115,9 @@ def prepare(
         unknowns += [replace(each, line=each.line + offset) for each in unit.unknowns]
         units.append(unit)
     return Prepared(
-        _header(units, sets, comprehensions, classes) + "\n".join(parts),
+        _header(units, sets, comprehensions, classes)
+        + (LOOKING if interventions else "")
+        + "\n".join(parts),
         tuple(functions),
         tuple(unknowns),
         Reprs(

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from foretrace import syntax
 from foretrace.imagine.events import Traced, instrument
+from foretrace.imagine.interventions import Intervention, choose, place
 from foretrace.imagine.lowering import Context, HoleSite, Problem, Unknown, names_used, rewrite
 
 
@@ -47,16 +48,20 @@ class Surroundings:
     """Whether comprehensions report frames."""
     stepping: bool = False
     """Whether loops may go through iterators that the program defines."""
+    interventions: tuple[Intervention, ...] = ()
+    """By lines of the unit."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def prepare_unit(text: str, around: Surroundings) -> Unit:
     """Instrument and lower one statement, or several on one line.
 
     Raises `SyntaxError` if CPython would refuse it.
     """
     tree = syntax.parse(text)
+    choose(tree, around.interventions)
     instrumented = instrument(tree, around.comprehensions, around.stepping)
+    placed = place(instrumented.tree, around.interventions)
     context = Context(
         module_names=around.shadowed,
         traced=True,
@@ -65,7 +70,7 @@ def prepare_unit(text: str, around: Surroundings) -> Unit:
         modules=around.modules,
         sets=around.sets,
     )
-    code = ast.unparse(rewrite(instrumented.tree, context))
+    code = ast.unparse(rewrite(placed, context))
     return Unit(
         code,
         instrumented.functions,
@@ -81,7 +86,7 @@ def prepare_unit(text: str, around: Surroundings) -> Unit:
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def names_in(text: str) -> frozenset[str]:
     """Every name that occurs in a statement, and some words that are none."""
     return frozenset(_NAME.findall(text))

@@ -27,7 +27,7 @@ from foretrace.fill.verbs.split import Side, can_split, split_edit, splits
 from foretrace.fill.verbs.states import first_values, visits_of
 from foretrace.lsp.analysis import Analysis
 from foretrace.lsp.candidates import candidates, percent
-from foretrace.lsp.labels import shortened
+from foretrace.lsp.labels import GUESSED, shortened
 from foretrace.sketch.model import HOLE, Hole, HoleKind, Sketch
 from foretrace.trace.frames import OutcomeKind
 
@@ -105,7 +105,8 @@ def pins(analysis: Analysis, line: int, uri: str, version: int) -> list[Offer]:
         value = f"{RAISES}{value.partition('(')[0]}"
     if not (can_be_written(value) and can_be_called(analysis.sketch, call)):
         return []
-    title = f"Keep as a scenario: {_code(Claim(call, value).sentence, 2 * _LONGEST)}"
+    mark = "" if run.certain(run.trace.outcome.value) and not run.guessed else f"{GUESSED} "
+    title = f"Keep as a scenario: {mark}{_code(Claim(call, value).sentence, 2 * _LONGEST)}"
     task = Task(uri=uri, version=version, call=call, value=value)
     return [Offer(title, types.CodeActionKind.RefactorRewrite, task)]
 

@@ -151,7 +151,6 @@ class Analyst:
         if answer is None:
             self._cancellation.pause(search_delay)
             answer = self._search(known)
-        if not self._stop.cancelled:
             self._memory.remember(text, answer)
         self._show(replace(known, fills=answer), final=True)
 

@@ -78,9 +78,9 @@ def _severity(finding: Finding) -> types.DiagnosticSeverity:
 
 
 def push_diagnostics(session: DocumentSession, features: LanguageServer) -> None:
-    """Tell a client that does not ask what is known by now of the document."""
+    """Tell a client that does not ask what is known of the document, once all is."""
     analysis = session.latest
-    if analysis is None or not session.news_in(View.DIAGNOSTICS):
+    if analysis is None or not analysis.final or not session.news_in(View.DIAGNOSTICS):
         return
     session.given(View.DIAGNOSTICS, analysis)
     found = written(analysis.findings, session)
@@ -93,8 +93,9 @@ def push_diagnostics(session: DocumentSession, features: LanguageServer) -> None
 
 
 def take_back_diagnostics(session: DocumentSession, features: LanguageServer) -> None:
-    """Let the client forget what was pushed for a document that is being closed."""
+    """Let the client forget what was pushed for a document."""
     if session.pushed:
+        session.pushed = False
         nothing = types.PublishDiagnosticsParams(session.document.uri, [])
         features.text_document_publish_diagnostics(nothing)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from foretrace.fill.solution import Question
 from foretrace.lsp.analysis import Analysis
 from foretrace.lsp.candidates import candidate_items, candidates
-from foretrace.lsp.labels import shortened
+from foretrace.lsp.labels import GUESSED, shortened
 from foretrace.lsp.markup import Code, Markup, Phrase
 from foretrace.lsp.names import NameAt
 from foretrace.lsp.runs import Run, Visit
@@ -138,8 +138,12 @@ def _history(
         label = str(visit.line if with_lines else number)
         rows.append([label, " → ".join(shown), origins(run, values)])
     markup = markup.table(["line" if with_lines else "run", name, "origin"], rows)
-    line = sparkline([value.repr for visit in visits if (value := visit.after.get(name))])
-    return markup if line is None else markup.sentence(Code(line))
+    held = [value for visit in visits if (value := visit.after.get(name))]
+    line = sparkline([value.repr for value in held])
+    if line is None:
+        return markup
+    mark = "" if all(map(run.certain, held)) else f"{GUESSED} "
+    return markup.sentence(mark, Code(line))
 
 
 def _names_table(markup: Markup, run: Run, visits: Sequence[Visit]) -> Markup:

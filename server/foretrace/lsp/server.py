@@ -27,6 +27,7 @@ from foretrace.lsp.protocol import DocumentProtocol
 from foretrace.lsp.session import DocumentSession
 from foretrace.lsp.settings import SECTION, read_settings
 from foretrace.lsp.trace_document import offer_trace_documents
+from foretrace.lsp.trace_requests import TRACE_REFRESH
 from foretrace.lsp.views import View
 
 logger = logging.getLogger(__name__)
@@ -218,11 +219,16 @@ class ForetraceServer(LanguageServer):
             self.workspace_diagnostic_refresh(None)
         elif view is View.LENSES and self._client.lens_refresh:
             self.workspace_code_lens_refresh(None)
+        elif view is View.TRACES and self._client.trace_refresh:
+            self.protocol.notify(TRACE_REFRESH)
 
     def news(self, session: DocumentSession) -> None:
-        wanted = self._engine.settings.diagnostics and not self._client.diagnostic_pull
-        if wanted and not self.shut_down:
+        if self._client.diagnostic_pull or self.shut_down:
+            return
+        if self._engine.settings.diagnostics:
             push_diagnostics(session, self)
+        else:
+            take_back_diagnostics(session, self)
 
     def busy(self, session: DocumentSession, ended: asyncio.Event) -> None:
         if self._client.progress and not self.shut_down:

@@ -109,6 +109,7 @@ class DocumentSession:
     def refresh(self) -> None:
         """End the analysis and begin anew with the settings as they are when the loop goes on."""
         self._memory = Memory()
+        self._given = Given()
         self._again()
 
     def wish(self, wishes: Wishes) -> None:

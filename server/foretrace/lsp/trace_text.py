@@ -32,7 +32,8 @@ def trace_text(sketch: Sketch, run: Run) -> str:
         said.insert(1, "The call was invented: nobody wrote it.")
     text = "\n".join([*said, *rows])
     if run.trace.output:
-        text += f"\n\nprinted:\n{run.trace.output}"
+        mark = f"{GUESSED} " if run.guessed else ""
+        text += f"\n\n{mark}printed:\n{run.trace.output}"
     if run.trace.outcome.reason:
         text += f"\n\n{run.trace.outcome.reason}"
     for note in run.trace.notes:

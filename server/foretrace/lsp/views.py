@@ -13,13 +13,18 @@ class View(Enum):
     HINTS = "hints"
     DIAGNOSTICS = "diagnostics"
     LENSES = "lenses"
+    TRACES = "traces"
 
     def of(self, analysis: Analysis) -> object:
         """What this view shows of an analysis, to be compared."""
         match self:
             case View.HINTS:
-                return analysis.hints
+                # To accept a hint puts in the fills that its values rest on.
+                fills = analysis.fills.solutions[:1] if analysis.fills is not None else ()
+                return analysis.hints, fills
             case View.DIAGNOSTICS:
                 return analysis.findings
             case View.LENSES:
                 return analysis.lenses
+            case View.TRACES:
+                return analysis.runs, analysis.wishes.chosen, analysis.final

@@ -60,7 +60,8 @@ def find_aliases(document: Document, tree: Tree) -> Aliases:
             declared.append((offset, offset + len(text.decode())))
         else:
             return NONE
-    if not declared and _STAR.search(document.code):
+    stars = (document.point_at(star.start()) for star in _STAR.finditer(document.code))
+    if not declared and any(stands_in_code(tree, point) for point in stars):
         return NONE
     return Aliases(tuple(holes), tuple(declared))
 
@@ -71,11 +72,11 @@ def _is_declaration(assignment: Node) -> bool:
     statement = assignment.parent
     return (
         assignment.type == "assignment"
-        and (assignment.text or b"").isascii()
         and right is not None
         and right.type == "ellipsis"
         and statement is not None
         and statement.type == "expression_statement"
         and statement.parent is not None
         and statement.parent.type == "module"
+        and (statement.next_sibling is None or statement.next_sibling.type != ";")
     )

@@ -149,6 +149,6 @@ def _top_level(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
             yield from _top_level(statements_in(statement))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _names_in(node: FunctionNode) -> frozenset[str]:
     return frozenset(inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))

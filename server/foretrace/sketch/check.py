@@ -40,13 +40,13 @@ def parse(source: str, flags: int = 0) -> ast.Module | Problem:
         return _explain(error)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def parse_example(source: str) -> ast.Module | Problem:
     """`parse`, remembered. The tree is shared and must not be changed."""
     return parse(source)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def find_problem(source: str) -> Problem | None:
     """Why CPython would not compile `source`, if so.
 

@@ -90,7 +90,7 @@ class Facts:
     """Whether it only makes sense inside a function: `return`, `yield`, `await`."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def facts(node: ast.AST) -> Facts:
     """The facts about an expression or a statement, remembered by the identity of the node."""
     names: set[str] = set()
