@@ -7,7 +7,9 @@ rows for the curves and records for `foretrace bench model` are made.
 from __future__ import annotations
 
 import json
+import os
 import random
+import sys
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -26,7 +28,8 @@ from training.library import LIBRARY_FILE, Library, make_library, read_library
 from training.programs import Program, generate, shape
 from training.recipe import RECIPES, VOCABULARY, Stage
 from training.renaming import shortened
-from training.samples import Document, Sample, sample
+from training.samples import OPAQUE, Document, Sample, sample
+from training.sketches import has_others
 from training.split import is_held_out
 from training.store import HELD_OUT, has_rows, read_rows, write_rows
 from training.tokenizer import VOCABULARY_FILE, Vocabulary, build, learn
@@ -66,20 +69,32 @@ def samples(
     `library` is of the same side of the split.
     """
     rng = random.Random(f"{seed} kinds")
+    owed = 0
     for program in programs(seed, dict(stage.levels), held_out):
         if not held_out and rng.random() < _SHORTENED:
             program = shortened(program, rng)
         calls = program.calls if rng.random() < 0.25 else (rng.choice(program.calls),)
         for call in calls:
             (kind,) = rng.choices(list(stage.kinds), list(stage.kinds.values()))
+            if kind == OPAQUE or owed:
+                # Few programs have a function to leave out: those that do make up for the others.
+                possible = has_others(program.source)
+                owed += (kind == OPAQUE) - possible
+                kind = OPAQUE if possible else "trace" if kind == OPAQUE else kind
             subject = program
             if kind in _OF_LIBRARY and rng.random() < _OF_LIBRARY[kind]:
                 other = library.program(rng, changes=kind == "library")
                 if other is not None:
                     subject, call = other, rng.choice(other.calls)
             found = sample(kind, subject, call, rng)
-            if found is not None:
-                yield subject, kind, found
+            if found is None or (subject is program and not _on_side(found, held_out)):
+                continue
+            yield subject, kind, found
+
+
+def _on_side(document: Document, held_out: bool) -> bool:
+    """Whether the program that ran, which may be a change of another, is on this side."""
+    return not isinstance(document, Sample) or is_held_out(document.program) is held_out
 
 
 def shard(vocabulary: Path, stage: Stage, seed: str, held_out: bool, programs: int) -> list[Row]:
@@ -210,4 +225,7 @@ def main(
 
 
 if __name__ == "__main__":
+    if os.environ.get("PYTHONHASHSEED") != "0":  # So that sets have one order, in all processes.
+        command = [sys.executable, "-m", "training.data", *sys.argv[1:]]
+        os.execve(sys.executable, command, {**os.environ, "PYTHONHASHSEED": "0"})
     typer.run(main)

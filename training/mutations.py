@@ -26,7 +26,7 @@ _METHODS: Sequence[Sequence[str]] = (
     ("isdigit", "isalpha", "isalnum", "isupper", "islower"),
     ("keys", "values"),
 )
-_FUNCTIONS: Sequence[Sequence[str]] = (("min", "max"), ("any", "all"), ("sorted", "list"))
+_FUNCTIONS: Sequence[Sequence[str]] = (("min", "max"), ("any", "all"))
 
 
 def mutated(source: str, rng: random.Random) -> str | None:
@@ -42,30 +42,29 @@ def mutated(source: str, rng: random.Random) -> str | None:
 
 def _changes(node: ast.AST, rng: random.Random) -> list[Callable[[], None]]:
     """What can be changed at `node` itself."""
+
+    def change(of: ast.AST, field: str, others: Sequence[object]) -> list[Callable[[], None]]:
+        return [lambda: setattr(of, field, rng.choice(others))] if others else []
+
     match node:
         case ast.BinOp(op=op) | ast.AugAssign(op=op):
-            return [lambda: setattr(node, "op", _other(_OPERATORS, type(op), rng)())]
+            return change(node, "op", [each() for each in _others(_OPERATORS, type(op))])
         case ast.Compare(ops=[op]):
-            return [lambda: setattr(node, "ops", [_other(_COMPARISONS, type(op), rng)()])]
+            return change(node, "ops", [[each()] for each in _others(_COMPARISONS, type(op))])
         case ast.Constant(value=int(value)) if not isinstance(value, bool):
-            return [lambda: setattr(node, "value", max(0, value + rng.choice((-2, -1, 1, 2))))]
-        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
-            if isinstance(node, ast.While):
-                return []  # Its negation seldom ends.
-            return [lambda: setattr(node, "test", ast.UnaryOp(ast.Not(), test))]
+            near = (value + step for step in (-2, -1, 1, 2))
+            return change(node, "value", [number for number in near if number >= 0])
+        case ast.If(test=test) | ast.IfExp(test=test):  # That of a `while` seldom ends negated.
+            return change(node, "test", [ast.UnaryOp(ast.Not(), test)])
         case ast.BoolOp(op=both):
-            other = ast.Or() if isinstance(both, ast.And) else ast.And()
-            return [lambda: setattr(node, "op", other)]
+            return change(node, "op", [ast.Or() if isinstance(both, ast.And) else ast.And()])
         case ast.Attribute(attr=name):
-            return [lambda: setattr(node, "attr", _other(_METHODS, name, rng))]
+            return change(node, "attr", _others(_METHODS, name))
         case ast.Call(func=ast.Name(id=name) as function):
-            return [lambda: setattr(function, "id", _other(_FUNCTIONS, name, rng))]
+            return change(function, "id", _others(_FUNCTIONS, name))
     return []
 
 
-def _other(groups: Sequence[Sequence[T]], chosen: T, rng: random.Random) -> T:
-    """Another of the group that `chosen` is in; itself if it is in none."""
-    for group in groups:
-        if chosen in group:
-            return rng.choice([each for each in group if each != chosen])
-    return chosen
+def _others(groups: Sequence[Sequence[T]], chosen: T) -> list[T]:
+    """The others of the group that `chosen` is in; none if it is in none."""
+    return [each for group in groups if chosen in group for each in group if each != chosen]

@@ -19,12 +19,12 @@ _RESERVED = {*keyword.kwlist, *dir(builtins)}
 
 
 def shortened(program: Program, rng: random.Random) -> Program:
-    """`program` with names of one or two letters, the same everywhere; also in its strings."""
+    """`program` with names of one or two letters, the same everywhere; also in its strings.
+
+    Its shape stays: what is also an attribute or a keyword somewhere keeps its name.
+    """
     tree = ast.parse(program.source)
-    bound = sorted(
-        {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-        | {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    )
+    bound = sorted(_bound(tree) - _fixed([tree, *map(ast.parse, program.calls)]))
     taken = set(re.findall(r"\w+", program.source)) | _RESERVED
     names: dict[str, str] = {}
     for name in bound:
@@ -41,6 +41,22 @@ def shortened(program: Program, rng: random.Random) -> Program:
     return replace(
         program, source=renamed(program.source), calls=tuple(map(renamed, program.calls))
     )
+
+
+def _bound(tree: ast.AST) -> set[str]:
+    """Names of parameters, and of what is assigned."""
+    return {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)} | {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def _fixed(trees: list[ast.Module]) -> set[str]:
+    """Names that mean something beyond the program."""
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return attributes | {node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg}
 
 
 def _short(name: str, taken: set[str], rng: random.Random) -> str:

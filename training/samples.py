@@ -19,6 +19,8 @@ from training.texts import Written, code, infill, inputs
 LIMITS = Limits(frames=150, seconds=1.0, repr_characters=160)
 _RAISING_KEPT = 0.35
 """Share of the runs ended by an exception that are learnt from: there are many without a point."""
+OPAQUE = "opaque"
+"""The kind of documents in which a function that is called cannot be seen."""
 _EXAMPLES_SHOWN = 0.5
 """Share of the sketches that say what they should do."""
 
@@ -138,7 +140,7 @@ MAKERS: Mapping[str, Maker] = {
     "mutation": _mutation,
     "hole": _hole,
     "bare hole": _bare_hole,
-    "opaque": _opaque,
+    OPAQUE: _opaque,
     "code": _code,
     "infill": _infill,
     "inputs": _inputs,

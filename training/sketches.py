@@ -90,6 +90,11 @@ def with_examples(shown: Shown, examples: list[tuple[str, str]]) -> Shown:
     return Shown(shown.source + text, shown.program + text)
 
 
+def has_others(source: str) -> bool:
+    """Whether there are functions beside the last one, which is called."""
+    return sum(isinstance(node, ast.FunctionDef) for node in ast.parse(source).body) > 1
+
+
 def without_function(source: str, entry_name: str, rng: random.Random) -> tuple[str, str] | None:
     """`source` without one of the functions that its entry point uses, and that function."""
     functions = [

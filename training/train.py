@@ -11,7 +11,7 @@ import math
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,7 +34,7 @@ _WARM_UP_STEPS = 40
 _CLIP = 1.0
 _SAVE_SECONDS = 300.0
 _EVALUATE_SECONDS = 240.0
-_EVALUATED_BATCHES = 6
+_EVALUATED_BATCHES = 8
 _DECISION = WEIGHT_STEPS
 """Weight of the tokens that the code does not determine."""
 
@@ -45,9 +45,9 @@ class Progress:
 
     step: int = 0
     tokens: int = 0
-    """Padding not counted."""
+    """All that were read, padding included."""
     seconds: float = 0.0
-    rows: dict[str, int] | None = None
+    rows: dict[str, int] = field(default_factory=dict)
     """Rows seen, by stage."""
 
 
@@ -65,8 +65,8 @@ class Training:
         lay_out(self.model, seed)
         self.model.to(device)
         self.optimizers = optimizers(self.model, recipe.matrix_rate, recipe.rate)
-        self.progress = Progress(rows={})
-        self._loss = torch.compile(self._loss_of) if device != "meta" else self._loss_of
+        self.progress = Progress()
+        self._loss = torch.compile(self._loss_of)
         self._log = out / "log.jsonl"
 
     def restore(self, path: Path) -> None:
@@ -95,12 +95,12 @@ class Training:
         chosen = [s for s in self.recipe.stages if stages is None or s.name in stages]
         whole = sum(stage.share for stage in chosen)
         done = 0.0
+        held_out = read_rows(self.data / HELD_OUT)
         stable = saved = evaluated = begun
         before = self.progress.seconds
         for stage in chosen:
             done += stage.share / whole
             rows = read_rows(self.data / stage.name)
-            held_out = read_rows(self.data / HELD_OUT)
             for batch in self._batches(stage.name, rows):
                 now = time.perf_counter()
                 share = (now - begun) / total
@@ -119,19 +119,23 @@ class Training:
                 if now - evaluated > _EVALUATE_SECONDS:
                     self._note(stage=stage.name, share=share, **self.evaluate(held_out))
                     evaluated = time.perf_counter()
-        self._note(stage="end", **self.evaluate(read_rows(self.data / HELD_OUT), 30))
+        self._note(stage="end", **self.evaluate(held_out))
         self.save(LATEST)
 
     def _batches(self, stage: str, rows: Rows) -> Iterator[tuple[Tensor, Tensor]]:
         """Batches of tokens and weights, (rows, length), without end."""
-        assert self.progress.rows is not None
-        size = self.recipe.batch_tokens // rows.tokens.shape[1]
+        size = self._batch_rows(rows)
+        batches = len(rows.tokens) // size
         while True:
-            seen = self.progress.rows.get(stage, 0)
-            epoch, place = divmod(seen, len(rows.tokens) - size + 1)
+            epoch, first = divmod(self.progress.rows.get(stage, 0) // size, batches)
             order = np.random.default_rng(epoch).permutation(len(rows.tokens))
-            self.progress.rows[stage] = seen + size
-            yield self._batch(rows, order[place : place + size])
+            for number in range(first, batches):
+                self.progress.rows[stage] = (epoch * batches + number + 1) * size
+                yield self._batch(rows, order[number * size : (number + 1) * size])
+
+    def _batch_rows(self, rows: Rows) -> int:
+        """How many rows a batch has: fewer where there are not so many."""
+        return min(self.recipe.batch_tokens // rows.tokens.shape[1], len(rows.tokens))
 
     def _batch(
         self, rows: Rows, numbers: np.ndarray[Any, np.dtype[np.int64]]
@@ -151,7 +155,7 @@ class Training:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         self.progress.step += 1
-        self.progress.tokens += int((weights > 0).sum())
+        self.progress.tokens += tokens.numel()
         return float(loss.detach())
 
     def _heat(self, share: float) -> None:
@@ -177,11 +181,11 @@ class Training:
         return (losses * wanted).sum() / wanted.sum()
 
     @torch.no_grad()
-    def evaluate(self, rows: Rows, batches: int = _EVALUATED_BATCHES) -> dict[str, float]:
+    def evaluate(self, rows: Rows) -> dict[str, float]:
         """Of held-out rows: the loss, and the share of decisions whose token is the likeliest."""
         loss = right = decisions = 0.0
-        size = self.recipe.batch_tokens // rows.tokens.shape[1]
-        batches = min(batches, len(rows.tokens) // size)
+        size = self._batch_rows(rows)
+        batches = min(_EVALUATED_BATCHES, len(rows.tokens) // size)
         for number in range(batches):
             tokens, weights = self._batch(rows, np.arange(number * size, (number + 1) * size))
             with self._precision():

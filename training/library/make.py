@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,7 @@ from training.library.collect import Found, collect
 from training.library.extract import Extract, extracts
 from training.library.sources import ORIGINS, Origin, sources
 from training.programs import Program
-from training.split import is_held_out
+from training.split import holds_held_out
 
 LIBRARY_FILE = "library.jsonl"
 FAMILY = "library"
@@ -89,17 +88,9 @@ def _extracts(origins: Sequence[Origin]) -> Iterator[Extract]:
 def _records(found: Sequence[Found]) -> Iterator[dict[str, object]]:
     """What was found, with its side: a changed program is on that of what it was before."""
     sides = {
-        (each.module, each.name): _is_held_out(each.source) for each in found if not each.changed
+        (each.module, each.name): holds_held_out(each.source) for each in found if not each.changed
     }
     for each in found:
         held_out = sides[each.module, each.name]
-        if held_out or not _is_held_out(each.source):
+        if held_out or not holds_held_out(each.source):
             yield asdict(each) | {"held_out": held_out}
-
-
-def _is_held_out(source: str) -> bool:
-    """By the shape of all of it or of any of its functions, which may stand in others, too."""
-    functions = [
-        ast.unparse(node) for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)
-    ]
-    return any(map(is_held_out, [source, *functions]))

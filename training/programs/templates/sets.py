@@ -118,5 +118,5 @@ def letters_in_common(draft: Draft) -> str:
         f"set({s}) == set({t})",
         f"sorted({s}) == sorted({t})",
         f"[{c} for {c} in {s} if {c} in set({t})]",
-        f"sum({s}.count({c}) for {c} in set({t}))",
+        f"sum({s}.count({c}) for {c} in sorted(set({t})))",
     )
