@@ -31,13 +31,14 @@ from training.renaming import shortened
 from training.samples import OPAQUE, Document, Sample, sample
 from training.sketches import has_others
 from training.split import is_held_out
-from training.store import HELD_OUT, has_rows, read_rows, write_rows
+from training.store import HELD_OUT, finished, has_rows, read_rows, write_rows
 from training.tokenizer import VOCABULARY_FILE, Vocabulary, build, learn
 from training.windows import Row, Window, beginnings, pack, whole, windows
 
 HELD_OUT_FILE = "held-out.jsonl"
 SKETCHES_FILE = "held-out-sketches.jsonl"
-_PROGRAMS = 1500
+RECIPE_FILE = "recipe.json"
+_DOCUMENTS = 1500
 """Of a shard."""
 _VOCABULARY_PROGRAMS = 3000
 _HELD_OUT_ROWS = 512
@@ -97,8 +98,8 @@ def _on_side(document: Document, held_out: bool) -> bool:
     return not isinstance(document, Sample) or is_held_out(document.program) is held_out
 
 
-def shard(vocabulary: Path, stage: Stage, seed: str, held_out: bool, programs: int) -> list[Row]:
-    """The rows of so many programs' documents."""
+def shard(vocabulary: Path, stage: Stage, seed: str, held_out: bool, documents: int) -> list[Row]:
+    """The rows of so many documents, equal ones once."""
     tokenizer = _tokenizer(vocabulary)
     library = _library(vocabulary.with_name(LIBRARY_FILE), held_out)
     rng = random.Random(f"{seed} windows")
@@ -106,7 +107,7 @@ def shard(vocabulary: Path, stage: Stage, seed: str, held_out: bool, programs: i
     def found() -> Iterator[Window]:
         seen = set()
         for number, (_, _, each) in enumerate(samples(stage, seed, held_out, library)):
-            if number >= programs:
+            if number >= documents:
                 return
             if each.identity not in seen:
                 seen.add(each.identity)
@@ -139,7 +140,9 @@ def make_vocabulary(path: Path, seed: int) -> None:
     """Learn the words of the programs that are trained on."""
     found = programs(f"{seed} vocabulary", {level: 1.0 for level in range(6)}, held_out=False)
     chosen = islice(found, _VOCABULARY_PROGRAMS)
-    learn([entry(p.source, p.calls[0]).context for p in chosen], VOCABULARY).save(path)
+    learnt = learn([entry(p.source, p.calls[0]).context for p in chosen], VOCABULARY)
+    with finished(path) as unfinished:
+        learnt.save(unfinished)
 
 
 def make_stage(out: Path, stage: Stage, tokens: float, seed: int, workers: int) -> None:
@@ -156,7 +159,7 @@ def make_stage(out: Path, stage: Stage, tokens: float, seed: int, workers: int) 
             if done >= tokens:
                 break
             name = f"{seed} {stage.name} {number}"
-            waiting.append((number, pool.submit(shard, vocabulary, stage, name, False, _PROGRAMS)))
+            waiting.append((number, pool.submit(shard, vocabulary, stage, name, False, _DOCUMENTS)))
             if len(waiting) <= workers:
                 continue
             finished, future = waiting.popleft()
@@ -184,7 +187,7 @@ def _write_records(
 ) -> None:
     chosen = Stage(stage.name, 1.0, stage.window, stage.levels, kinds)
     seen: set[str] = set()
-    with path.open("w", encoding="utf-8") as file:
+    with finished(path) as unfinished, unfinished.open("w", encoding="utf-8") as file:
         for program, kind, found in samples(chosen, seed, held_out=True):
             assert isinstance(found, Sample)
             if len(found.frames) > _RECORD_FRAMES or shape(program.source) in seen:
@@ -203,6 +206,15 @@ def _write_records(
                 return
 
 
+def _claim(out: Path, made: dict[str, object]) -> None:
+    """Say in the folder what data it holds. Raises `BadParameter` if it holds other data."""
+    said = out / RECIPE_FILE
+    if said.exists() and json.loads(said.read_text(encoding="utf-8")) != made:
+        raise typer.BadParameter(f"{out} holds data of another recipe or seed: give a new folder.")
+    with finished(said) as unfinished:
+        unfinished.write_text(json.dumps(made) + "\n", encoding="utf-8")
+
+
 def main(
     out: Annotated[Path, typer.Option(help="The folder to make.")],
     recipe: Annotated[str, typer.Option(help=", ".join(RECIPES))] = "laptop",
@@ -212,8 +224,11 @@ def main(
     tokens: Annotated[int, typer.Option(help="Instead of the recipe's.")] = 0,
 ) -> None:
     """Make vocabulary, rows of every stage, and what is held out."""
+    if recipe not in RECIPES:
+        raise typer.BadParameter(f"There is no recipe {recipe}, only {', '.join(RECIPES)}.")
     chosen = RECIPES[recipe]
     out.mkdir(parents=True, exist_ok=True)
+    _claim(out, {"recipe": recipe, "seed": seed})
     vocabulary = out / VOCABULARY_FILE
     if not vocabulary.exists():
         make_vocabulary(vocabulary, seed)

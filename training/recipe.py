@@ -34,8 +34,6 @@ class Recipe:
     """Learning rate of Muon."""
     rate: float = 0.003
     """Learning rate of AdamW."""
-    cooling: float = 0.3
-    """The last share of a run, in which the rates fall to nothing."""
 
 
 VOCABULARY = 1024

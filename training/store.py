@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,14 @@ class Rows:
     """(rows, length), in hundredths."""
 
 
+@contextmanager
+def finished(path: Path) -> Iterator[Path]:
+    """Where to write what becomes the file `path` only once it is whole."""
+    unfinished = path.with_name(f"unfinished-{path.name}")
+    yield unfinished
+    unfinished.replace(path)
+
+
 def _path(folder: Path, shard: int) -> Path:
     return folder / f"{shard:05}.npz"
 
@@ -34,13 +43,12 @@ def has_rows(folder: Path, shard: int) -> bool:
 
 def write_rows(folder: Path, shard: int, rows: Sequence[Row]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f"{shard:05}.part.npz"
-    np.savez_compressed(
-        unfinished,
-        tokens=np.stack([row.tokens for row in rows]),
-        weights=np.stack([row.weights for row in rows]),
-    )
-    unfinished.replace(_path(folder, shard))
+    with finished(_path(folder, shard)) as path:
+        np.savez_compressed(
+            path,
+            tokens=np.stack([row.tokens for row in rows]),
+            weights=np.stack([row.weights for row in rows]),
+        )
 
 
 def read_rows(folder: Path, shard: int | None = None) -> Rows:

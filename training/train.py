@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -26,11 +26,13 @@ from training.model import Model
 from training.optimizers import optimizers
 from training.recipe import RECIPES, Recipe
 from training.sizes import Shape
-from training.store import HELD_OUT, Rows, read_rows
+from training.store import HELD_OUT, Rows, finished, read_rows
 from training.windows import WEIGHT_STEPS
 
 LATEST, STABLE = "latest.pt", "stable.pt"
 _WARM_UP_STEPS = 40
+_COOLING = 0.3
+"""The last share of a run, in which the rates fall to nothing."""
 _CLIP = 1.0
 _SAVE_SECONDS = 300.0
 _EVALUATE_SECONDS = 240.0
@@ -54,10 +56,13 @@ class Progress:
 class Training:
     """One run of a training.
 
-    Rows of a stage are read in an order of their own and once, as long as there are any.
+    Rows of a stage are read in an order of their own and once, as long as there are any. Raises
+    `FileNotFoundError` where none are held out.
     """
 
-    def __init__(self, recipe: Recipe, data: Path, out: Path, device: str, seed: int) -> None:
+    def __init__(
+        self, recipe: Recipe, data: Path, out: Path, device: str, seed: int, compiled: bool
+    ) -> None:
         torch.manual_seed(seed)
         torch.set_float32_matmul_precision("high")
         self.recipe, self.data, self.out, self.device = recipe, data, out, device
@@ -66,7 +71,8 @@ class Training:
         self.model.to(device)
         self.optimizers = optimizers(self.model, recipe.matrix_rate, recipe.rate)
         self.progress = Progress()
-        self._loss = torch.compile(self._loss_of)
+        self.held_out = read_rows(data / HELD_OUT)
+        self._loss = torch.compile(self._loss_of) if compiled else self._loss_of
         self._log = out / "log.jsonl"
 
     def restore(self, path: Path) -> None:
@@ -84,45 +90,46 @@ class Training:
             "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "progress": asdict(self.progress),
         }
-        unfinished = self.out / f"{name}.part"
-        torch.save(stored, unfinished)
-        unfinished.replace(self.out / name)
+        with finished(self.out / name) as unfinished:
+            torch.save(stored, unfinished)
 
-    def run(self, minutes: float, stages: list[str] | None = None) -> None:
-        """Train for so long: each stage for its share, rates falling at the end."""
+    def run(self, minutes: float, stages: Sequence[str]) -> None:
+        """Train for so long: each of these stages for its share, rates falling at the end.
+
+        Raises `FileNotFoundError` where there are no rows of one.
+        """
         begun = time.perf_counter()
         total = minutes * 60
-        chosen = [s for s in self.recipe.stages if stages is None or s.name in stages]
+        chosen = [s for s in self.recipe.stages if s.name in stages]
         whole = sum(stage.share for stage in chosen)
         done = 0.0
-        held_out = read_rows(self.data / HELD_OUT)
         stable = saved = evaluated = begun
         before = self.progress.seconds
         for stage in chosen:
             done += stage.share / whole
             rows = read_rows(self.data / stage.name)
-            for batch in self._batches(stage.name, rows):
+            for batch in self.batches(stage.name, rows):
                 now = time.perf_counter()
                 share = (now - begun) / total
                 self.progress.seconds = before + now - begun
                 if share >= done:
                     break
-                if share >= 1 - self.recipe.cooling and stable == begun:
+                if share >= 1 - _COOLING and stable == begun:
                     stable = now
                     self.save(STABLE)
-                loss = self._step(batch, share)
+                loss = self.step(batch, share)
                 if self.progress.step % 20 == 0:
                     self._note(stage=stage.name, loss=loss, share=share)
                 if now - saved > _SAVE_SECONDS:
                     self.save(LATEST)
                     saved = now
                 if now - evaluated > _EVALUATE_SECONDS:
-                    self._note(stage=stage.name, share=share, **self.evaluate(held_out))
+                    self._note(stage=stage.name, share=share, **self.evaluate(self.held_out))
                     evaluated = time.perf_counter()
-        self._note(stage="end", **self.evaluate(held_out))
+        self._note(stage="end", **self.evaluate(self.held_out))
         self.save(LATEST)
 
-    def _batches(self, stage: str, rows: Rows) -> Iterator[tuple[Tensor, Tensor]]:
+    def batches(self, stage: str, rows: Rows) -> Iterator[tuple[Tensor, Tensor]]:
         """Batches of tokens and weights, (rows, length), without end."""
         size = self._batch_rows(rows)
         batches = len(rows.tokens) // size
@@ -144,7 +151,8 @@ class Training:
         weights = torch.from_numpy(rows.weights[numbers]).to(self.device)
         return tokens, weights
 
-    def _step(self, batch: tuple[Tensor, Tensor], share: float) -> float:
+    def step(self, batch: tuple[Tensor, Tensor], share: float) -> float:
+        """Learn from a batch, `share` of the run being over; its loss in nats a token."""
         self._heat(share)
         tokens, weights = batch
         with self._precision():
@@ -161,7 +169,7 @@ class Training:
     def _heat(self, share: float) -> None:
         """Warm up, hold, cool down."""
         factor = min(1.0, (self.progress.step + 1) / _WARM_UP_STEPS)
-        factor *= min(1.0, max(0.0, 1 - share) / self.recipe.cooling)
+        factor *= min(1.0, max(0.0, 1 - share) / _COOLING)
         rates = (self.recipe.matrix_rate, self.recipe.rate)
         for optimizer, rate in zip(self.optimizers, rates, strict=True):
             for group in optimizer.param_groups:
@@ -229,14 +237,28 @@ def main(
     device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
     threads: Annotated[int, typer.Option(help="Of the processor.")] = 2,
     seed: int = 0,
+    compiled: Annotated[
+        bool,
+        typer.Option("--compile/--no-compile", help="Compile the network; needs a C++ compiler."),
+    ] = True,
 ) -> None:
     """Train a model, or go on with one."""
+    if recipe not in RECIPES:
+        raise typer.BadParameter(f"There is no recipe {recipe}, only {', '.join(RECIPES)}.")
+    known = [stage.name for stage in RECIPES[recipe].stages]
+    chosen = stages.split(",") if stages else known
+    for name in chosen:
+        if name not in known:
+            raise typer.BadParameter(f"{recipe} has no stage {name}, only {', '.join(known)}.")
     out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(threads)
-    training = Training(RECIPES[recipe], data, out, device, seed)
-    if resume is not None:
-        training.restore(resume)
-    training.run(minutes, stages.split(",") if stages else None)
+    try:
+        training = Training(RECIPES[recipe], data, out, device, seed, compiled)
+        if resume is not None:
+            training.restore(resume)
+        training.run(minutes, chosen)
+    except FileNotFoundError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from training.library.extract import Extract, extracts
 from training.library.sources import ORIGINS, Origin, sources
 from training.programs import Program
 from training.split import holds_held_out
+from training.store import finished
 
 LIBRARY_FILE = "library.jsonl"
 FAMILY = "library"
@@ -62,9 +63,8 @@ def make_library(path: Path, seed: int, workers: int) -> None:
         return
     _, found = library(seed, workers)
     lines = [json.dumps(record) for record in _records(found)]
-    unfinished = path.with_suffix(".part")
-    unfinished.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    unfinished.replace(path)
+    with finished(path) as unfinished:
+        unfinished.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def read_library(path: Path, held_out: bool) -> Library:

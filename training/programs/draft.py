@@ -202,7 +202,7 @@ class Draft:
 
     # Results
 
-    def header(self, annotated: bool = False, result: Kind | None = None) -> str:
+    def header(self, annotated: bool = False) -> str:
         shown = []
         for parameter in self.parameters:
             text = parameter.variable.name
@@ -212,8 +212,7 @@ class Draft:
             if parameter.default:
                 text += f" = {parameter.default}" if typed else f"={parameter.default}"
             shown.append(text)
-        arrow = f" -> {result.annotation}" if annotated and result else ""
-        return f"def {self.name}({', '.join(shown)}){arrow}:"
+        return f"def {self.name}({', '.join(shown)}):"
 
     def text(self, annotated: bool = False) -> str:
         """The whole function."""

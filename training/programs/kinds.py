@@ -70,7 +70,6 @@ PARTS = {
 
 LISTS = (Kind.INTS, Kind.STRS, Kind.ROWS, Kind.ENTRIES, Kind.PAIRS)
 DICTS = tuple(VALUE)
-SIZED = (*ELEMENT,)
 EMPTY = {
     Kind.STR: "''",
     Kind.SET: "set()",

@@ -133,7 +133,7 @@ def _formatted(draft: Draft) -> str | None:
     before = draft.pick(("", "", "", "x", "#", "<", "n=", "id:"))
     after = {"<": ">"}.get(before, draft.pick(("", "", "", "!", "?", ".")))
     wide = draft.pick((":>3", ":03", ":<4")) if draft.maybe(0.08) and len(parts) == 1 else ""
-    if wide == ":03" and f"len({parts[0]}" and not parts[0].startswith("len"):
+    if wide == ":03" and not parts[0].startswith("len"):
         wide = ":>4"
     return f"f'{before}{joint.join('{' + part + wide + '}' for part in parts)}{after}'"
 

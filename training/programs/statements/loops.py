@@ -27,7 +27,6 @@ def total_for(draft: Draft) -> Variable:
         known
         for known in draft.find(*kinds)
         if not known.fixed and not known.filled and not known.natural and known.depth > 0
-        and known.kind is not Kind.CHAR
     ]  # fmt: skip
     if there and (draft.loops or draft.maybe(0.3)):
         return draft.pick(there)
