@@ -1,0 +1,10 @@
+import { window } from "vscode";
+
+/** Do some work for a command; if it fails, its sentence is shown. */
+export async function said(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    void window.showWarningMessage(error instanceof Error ? error.message : String(error));
+  }
+}
