@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from foretrace.config import Settings
 from foretrace.imagine.interpreter import Interpreter
@@ -16,6 +18,12 @@ from tests.world.models.cwm_model import write_cwm_model
 
 # Child processes inherit this: whatever Foretrace keeps between runs stays inside the clone.
 os.environ["XDG_CACHE_HOME"] = str(Path(__file__).resolve().parents[1] / ".cache")
+
+# How long anything takes is measured by benchmarks; a busy machine fails no test.
+hypothesis_settings.register_profile(
+    "foretrace", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("foretrace")
 
 
 @pytest.fixture(scope="session")

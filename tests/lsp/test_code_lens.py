@@ -120,3 +120,15 @@ async def test_bad_calls_are_answered_with_one_sentence() -> None:
         said = await command(session, "foretrace.imagineWith", function="half")
         assert offered
         assert said.startswith(offered[0])
+
+
+async def test_equal_calls_after_other_statements_are_scenarios_of_their_own() -> None:
+    text = (
+        "def half(n):\n    return n / 2\n\nn = 4\nassert half(n) == 2\nn = 6\nassert half(n) == 3\n"
+    )
+    async with editor(settings={"modelEnabled": False}) as session:
+        session.open(text)
+        await session.when(lambda: lenses(session), lambda found: "1 of 2" in found[1][1])
+        said = [await command(session, "foretrace.showScenario", function="half") for _ in range(3)]
+        assert said == ["half(n) → 3.0", "half(n) → 2.0", "half(n) → 3.0"]
+        await session.hints_when(lambda hints: hints.get(2) == "= 3.0")

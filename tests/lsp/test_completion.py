@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import attrs
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 
 from foretrace.fill.solution import FillAnswer, Solution, Verdict
 from foretrace.lsp.candidates import candidates, percent
-from foretrace.lsp.completion import CompletionStyle, begun_at, complete, hole_at
-from foretrace.lsp.positions import TextMap, split_lines
+from foretrace.lsp.client import CompletionStyle
+from foretrace.lsp.completion import begun_at, complete, documentation, hole_at
+from foretrace.lsp.open_documents import OpenDocument
 from foretrace.sketch.model import Scenario, ScenarioKind, Sketch
 
 from .traces import sketch_of
 
 TEXT = "# >>> f(1)\n# 2\ndef f(x):\n    y = ???\n    return ???\n"
-STYLE = CompletionStyle(types.MarkupKind.Markdown, as_is=True, snippet=False)
+STYLE = CompletionStyle(types.MarkupKind.Markdown, as_is=True, snippet=False, lazy=False)
+
+
+def document(text: str) -> OpenDocument:
+    return OpenDocument("file:///x.py", text, PositionCodec())
 
 
 def answer_for(sketch: Sketch, *fills: tuple[tuple[str, str], float, bool]) -> FillAnswer:
@@ -31,8 +39,7 @@ def answer_for(sketch: Sketch, *fills: tuple[tuple[str, str], float, bool]) -> F
 def items(text: str, offset: int, answer: FillAnswer, sketch: Sketch) -> list[types.CompletionItem]:
     place = hole_at(sketch, offset) if text == sketch.text else begun_at(text, offset, sketch)
     assert place is not None
-    text_map = TextMap(split_lines(text), PositionCodec())
-    return list(complete(answer, place, text_map, STYLE, final=True).items)
+    return list(complete(answer, place, document(text), STYLE, final=True).items)
 
 
 def test_a_fill_appears_once_with_its_best_solution() -> None:
@@ -67,6 +74,21 @@ def test_items_replace_the_whole_hole_and_keep_their_order() -> None:
     assert found[1].detail == "30%, 0 of 1 scenario comes true"
 
 
+def test_documentation_can_come_later() -> None:
+    sketch = sketch_of(TEXT)
+    answer = answer_for(sketch, (("b", "y"), 0.5, True))
+    (whole,) = items(TEXT, sketch.holes[0].start, answer, sketch)
+    place = hole_at(sketch, sketch.holes[0].start)
+    assert place is not None
+    lazy = replace(STYLE, lazy=True)
+    (item,) = complete(answer, place, document(TEXT), lazy, final=True).items
+    assert item.documentation is None
+    assert attrs.evolve(item, documentation=whole.documentation) == whole
+    assert documentation(answer, 0, "b", STYLE.documentation) == whole.documentation
+    assert documentation(answer, 0, "c", STYLE.documentation) is None
+    assert documentation(answer, 5, "b", STYLE.documentation) is None
+
+
 def test_what_the_user_has_begun_to_type_narrows_the_list() -> None:
     sketch = sketch_of(TEXT)
     answer = answer_for(sketch, (("x + 1", "y"), 0.5, True), (("-x", "y"), 0.3, True))
@@ -83,9 +105,8 @@ def test_snippets_are_the_text_and_no_more() -> None:
     answer = answer_for(sketch, (("{'$x': \"\\\\\"}", "y"), 0.5, True))
     place = hole_at(sketch, sketch.holes[0].start)
     assert place is not None
-    style = CompletionStyle(None, as_is=False, snippet=True)
-    text_map = TextMap(split_lines(TEXT), PositionCodec())
-    (item,) = complete(answer, place, text_map, style, final=True).items
+    style = CompletionStyle(None, as_is=False, snippet=True, lazy=False)
+    (item,) = complete(answer, place, document(TEXT), style, final=True).items
     assert item.insert_text_format == types.InsertTextFormat.Snippet
     assert isinstance(item.text_edit, types.TextEdit)
     assert item.text_edit.new_text == "{'\\$x': \"\\\\\\\\\"\\}"

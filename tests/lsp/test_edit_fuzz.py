@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from foretrace.bench import edit_fuzz
+from foretrace.bench.editor import edit_fuzz
 
 
 def test_nothing_is_left_unanswered_and_nothing_fails(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from lsprotocol import types
 
@@ -75,6 +77,7 @@ async def test_completion_says_what_comes_true_and_what_else_changes() -> None:
             best = answer.items[0]
             assert best.label == "mid + 1"
             assert best.filter_text == "???"
+        best = await session.client.completion_item_resolve_async(best)
         assert isinstance(best.documentation, types.MarkupContent)
         said = best.documentation.value
         assert "Verified by running" in said
@@ -141,5 +144,10 @@ async def test_a_guess_is_called_a_guess() -> None:
         assert answer is not None
         assert answer.items
         assert "a guess" in str(answer.items[0].detail)
-        assert isinstance(answer.items[0].documentation, types.MarkupContent)
-        assert "no scenario decides" in answer.items[0].documentation.value
+        item = await session.client.completion_item_resolve_async(answer.items[0])
+        assert isinstance(item.documentation, types.MarkupContent)
+        assert "no scenario decides" in item.documentation.value
+        strange: list[Any] = [None, {"uri": "file:///other.py", "hole": 0}, {"hole": []}]
+        for data in strange:
+            unknown = types.CompletionItem("n", data=data)
+            assert await session.client.completion_item_resolve_async(unknown) == unknown

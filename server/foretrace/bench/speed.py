@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from foretrace.bench.memory import resident_mib
+from foretrace.bench.processes import resident_mib
 from foretrace.cancellation import Cancellation
 from foretrace.config import Settings
 from foretrace.examples import BINARY_SEARCH

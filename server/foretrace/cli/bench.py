@@ -139,11 +139,23 @@ def start(
 
 @bench_app.command()
 def keystrokes(json_out: OutOption = None) -> None:
-    """From a keystroke to fresh hints; the idle server's memory."""
-    from foretrace.bench.keystrokes import run_command
+    """From a keystroke to fresh hints; what typing costs, and the idle server."""
+    from foretrace.bench.editor.keystrokes import run_command
 
     with _readable():
         run_command(json_out)
+
+
+@bench_app.command()
+def answers(
+    first: Annotated[int, typer.Option(min=1, help="Sketches of each family.")] = 60,
+    json_out: OutOption = None,
+) -> None:
+    """From a finished hole to ghost text; how long a hover takes."""
+    from foretrace.bench.editor.answers import run_command
+
+    with _readable():
+        run_command(first, json_out)
 
 
 @bench_app.command()
@@ -152,10 +164,28 @@ def edits(
     json_out: OutOption = None,
 ) -> None:
     """Random edits of real files: is every question answered, does anything fail."""
-    from foretrace.bench.edit_fuzz import run_command
+    from foretrace.bench.editor.edit_fuzz import run_command
 
     with _readable():
         run_command(count, json_out)
+
+
+@bench_app.command()
+def dap(
+    runs: RunsOption = 20,
+    requests: Annotated[
+        int, typer.Option(min=0, help="Random requests, to see whether all are answered.")
+    ] = 20_000,
+    model: ModelOption = None,
+    no_model: NoModelOption = False,
+    json_out: OutOption = None,
+) -> None:
+    """The imagined debugger: launches, steps, what if, memory, random requests."""
+    from foretrace.bench.debugger.run import run_command
+
+    with _readable():
+        settings = Settings(model_path=model, model_enabled=not no_model)
+        run_command(settings, runs, requests, json_out)
 
 
 @bench_app.command()
@@ -274,3 +304,50 @@ def constraints(model: ModelOption = None, json_out: OutOption = None) -> None:
 
     with _readable():
         run_command(json_out, Settings(model_path=model))
+
+
+PatienceOption = Annotated[
+    float, typer.Option("--seconds", min=0.1, help="Time for one function or call, about.")
+]
+
+
+@bench_app.command()
+def halts(
+    split: SplitOption = Split.ALL,
+    seconds: PatienceOption = 2.0,
+    first: FirstOption = None,
+    json_out: OutOption = None,
+) -> None:
+    """How often verdicts on halting are right, and whether a proof was ever wrong."""
+    from foretrace.bench.foretelling import run_halting
+
+    with _readable():
+        run_halting(split, seconds, first, json_out)
+
+
+@bench_app.command()
+def cost(
+    split: SplitOption = Split.ALL,
+    seconds: PatienceOption = 2.0,
+    first: FirstOption = None,
+    json_out: OutOption = None,
+) -> None:
+    """How often the class of a function's cost is right."""
+    from foretrace.bench.foretelling import run_costs
+
+    with _readable():
+        run_costs(split, seconds, first, json_out)
+
+
+@bench_app.command()
+def hazards(
+    split: SplitOption = Split.ALL,
+    seconds: PatienceOption = 1.0,
+    first: FirstOption = None,
+    json_out: OutOption = None,
+) -> None:
+    """Hazards found of those that were planted, and alarms in clean code."""
+    from foretrace.bench.foretelling import run_hazards
+
+    with _readable():
+        run_hazards(split, seconds, first, json_out)

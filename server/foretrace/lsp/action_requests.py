@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified
@@ -16,49 +15,14 @@ from foretrace.fill.verbs.explain import Explanation, explain
 from foretrace.lsp.actions import EXPLAIN, Offer, Task, edits_of, hole_in, offers, pins
 from foretrace.lsp.analysis import Analysis, Tools
 from foretrace.lsp.arguments import read_arguments
+from foretrace.lsp.client import ActionStyle
 from foretrace.lsp.explanation import describe_explanation, short_explanation
+from foretrace.lsp.host import Host
 from foretrace.lsp.session import DocumentSession
 
 KINDS = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, EXPLAIN]
 _EXPLAIN_SECONDS = 2.0
 _NOTHING = "Nothing was found for this hole that could be explained."
-
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class ActionStyle:
-    """What the client can do with actions."""
-
-    literals: bool
-    """It takes actions that are more than a command."""
-    resolves: bool
-    """It asks for the edit of an action when that is chosen."""
-    versioned: bool
-    """It can be told which version of a document an edit is for."""
-
-    @classmethod
-    def of(cls, capabilities: types.ClientCapabilities) -> ActionStyle:
-        document = capabilities.text_document or types.TextDocumentClientCapabilities()
-        workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
-        action = document.code_action or types.CodeActionClientCapabilities()
-        resolve = action.resolve_support
-        return cls(
-            literals=action.code_action_literal_support is not None,
-            resolves=bool(action.data_support and resolve and "edit" in resolve.properties),
-            versioned=bool(workspace.workspace_edit and workspace.workspace_edit.document_changes),
-        )
-
-
-class ActionServer(Protocol):
-    """What these requests need of the server."""
-
-    def session_of(self, uri: str) -> DocumentSession | None: ...
-
-    @property
-    def action_style(self) -> ActionStyle: ...
-
-    def answer(self, work: Awaitable[Result]) -> Awaitable[Result | None]: ...
 
 
 async def code_actions(
@@ -191,7 +155,7 @@ def _task(data: object) -> Task:
     return read_arguments(Task, data, "This is no action of Foretrace.")
 
 
-def register_actions(server: ActionServer, features: LanguageServer) -> None:
+def register_actions(host: Host, features: LanguageServer) -> None:
     """Let `features`, which is the same server, answer the requests about actions."""
 
     @features.feature(
@@ -199,26 +163,26 @@ def register_actions(server: ActionServer, features: LanguageServer) -> None:
         types.CodeActionOptions(code_action_kinds=KINDS, resolve_provider=True),
     )
     async def actions(params: types.CodeActionParams) -> list[types.CodeAction]:
-        session = server.session_of(params.text_document.uri)
+        session = host.session_of(params.text_document.uri)
         if session is None:
             return []
-        return await server.answer(code_actions(session, params, server.action_style)) or []
+        return await host.answer(code_actions(session, params, host.client.actions)) or []
 
     @features.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:
         task = _task(action.data)
-        session = server.session_of(task.uri)
+        session = host.session_of(task.uri)
         if session is None:
             return action
-        work = resolve_action(session, action, task, server.action_style)
-        return await server.answer(work) or action
+        work = resolve_action(session, action, task, host.client.actions)
+        return await host.answer(work) or action
 
     @features.command(EXPLAIN)
     async def explained(argument: Any) -> str:
         """The explanation as Markdown; a message shows it in short."""
         task = _task(argument)
-        session = server.session_of(task.uri)
-        found = await server.answer(explanation(session, task)) if session is not None else None
+        session = host.session_of(task.uri)
+        found = await host.answer(explanation(session, task)) if session is not None else None
         said = _NOTHING if found is None else short_explanation(found)
         features.window_show_message(types.ShowMessageParams(types.MessageType.Info, said))
         if found is None:

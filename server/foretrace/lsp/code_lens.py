@@ -8,18 +8,25 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
+from foretrace.fill.verbs.asked import asked_scenario
 from foretrace.imagine.invent import invent_calls
 from foretrace.lsp.analysis import Analysis
 from foretrace.lsp.arguments import FunctionArguments, read_arguments
+from foretrace.lsp.client import ClientProfile
 from foretrace.lsp.host import Host
 from foretrace.lsp.lenses import FunctionLens, outcome
+from foretrace.lsp.runs import Run, run_reaching
 from foretrace.lsp.session import DocumentSession
 from foretrace.lsp.views import View
-from foretrace.lsp.wishes import asked_scenario
 from foretrace.sketch.model import Scenario
 
 SHOW_SCENARIO = "foretrace.showScenario"
 IMAGINE_WITH = "foretrace.imagineWith"
+SUGGEST_CALLS = "foretrace.suggestCalls"
+DEBUG = "foretrace.debug"
+"""A command of the client: it begins to debug what the lens shows."""
+OPEN_TRACE_PANEL = "foretrace.openTracePanel"
+"""A command of the client: it draws the run."""
 _WRONG = 'This command takes an object such as {"uri": "file:///a.py", "function": "f"}.'
 _SUGGESTED = 4
 """Calls that a user without an input field is offered."""
@@ -33,11 +40,13 @@ async def code_lenses(session: DocumentSession, host: Host) -> list[types.CodeLe
     found = []
     for lens in analysis.lenses:
         if lens.line <= session.document.map.line_count:
-            found += _written(lens, session)
+            found += _written(lens, session, host.client)
     return found
 
 
-def _written(lens: FunctionLens, session: DocumentSession) -> list[types.CodeLens]:
+def _written(
+    lens: FunctionLens, session: DocumentSession, client: ClientProfile
+) -> list[types.CodeLens]:
     start = session.document.map.range(*[session.document.map.line_start(lens.line)] * 2)
     said = FunctionArguments(uri=session.document.uri, function=lens.function)
     arguments = [said.model_dump(exclude_none=True)]
@@ -48,6 +57,10 @@ def _written(lens: FunctionLens, session: DocumentSession) -> list[types.CodeLen
         title = f"scenario {lens.position} of {lens.runs}: next"
         commands.append(types.Command(title, SHOW_SCENARIO, arguments=arguments))
     commands.append(types.Command("imagine with…", IMAGINE_WITH, arguments=arguments))
+    if client.trace_panel and lens.outcome is not None:
+        commands.append(types.Command("draw the run", OPEN_TRACE_PANEL, arguments=arguments))
+    if client.debugging:
+        commands.append(types.Command("imagine this call", DEBUG, arguments=arguments))
     return [types.CodeLens(start, command) for command in commands]
 
 
@@ -61,11 +74,16 @@ async def show_scenario(session: DocumentSession, wanted: FunctionArguments) -> 
     function, call = wanted.function, wanted.call
 
     def there(known: Analysis) -> bool:
-        return any(call in (None, run.scenario.call) for run in known.runs_reaching(function))
+        if call is None:
+            # Which one is next is known only when all have run.
+            wanted = {scenario.key for scenario in known.sketch.scenarios}
+            return wanted <= {run.scenario.key for run in known.runs}
+        return any(run.scenario.call == call for run in known.runs_reaching(function))
 
     analysis = await session.analysis(there, follow=True)
     runs = analysis.runs_reaching(function)
-    shown = analysis.run_for(function)
+    # What was wished for last may not be in the analysis yet.
+    shown = run_reaching(runs, function, session.wishes.chosen.get(function))
     if shown is None:
         raise JsonRpcInvalidParams(message=f"No scenario reaches {function}.")
     if call is None:
@@ -74,7 +92,7 @@ async def show_scenario(session: DocumentSession, wanted: FunctionArguments) -> 
         run = next(run for run in runs if run.scenario.call == call)
     else:
         raise JsonRpcInvalidParams(message=f"{call} is no scenario that reaches {function}.")
-    session.wish(session.wishes.showing(function, run.scenario.call))
+    session.wish(session.wishes.showing(function, run.scenario))
     return outcome(run)
 
 
@@ -89,14 +107,14 @@ async def imagine_with(session: DocumentSession, call: str) -> str:
     except ValueError as error:
         raise JsonRpcInvalidParams(message=str(error)) from error
     wishes = session.wishes.asking(scenario)
-    session.wish(wishes.showing(scenario.function or "", scenario.call))
-    analysis = await session.analysis(lambda known: _has(known, scenario))
-    run = next((run for run in analysis.runs if run.scenario.call == scenario.call), None)
+    session.wish(wishes.showing(scenario.function or "", scenario))
+    analysis = await session.analysis(lambda known: _run_of(known, scenario) is not None)
+    run = _run_of(analysis, scenario)
     return f"{scenario.call} was not run" if run is None else outcome(run)
 
 
-def _has(analysis: Analysis, scenario: Scenario) -> bool:
-    return any(run.scenario.call == scenario.call for run in analysis.runs)
+def _run_of(analysis: Analysis, scenario: Scenario) -> Run | None:
+    return next((run for run in analysis.runs if run.scenario.key == scenario.key), None)
 
 
 async def suggested_calls(session: DocumentSession, function: str | None) -> list[str]:
@@ -130,6 +148,12 @@ def register_code_lens(host: Host, features: LanguageServer) -> None:
         """The outcome of the scenario that is shown from now on."""
         wanted = read_arguments(FunctionArguments, argument, _WRONG)
         return await show_scenario(opened(wanted.uri), wanted)
+
+    @features.command(SUGGEST_CALLS)
+    async def suggested(argument: Any) -> list[str]:
+        """Calls for a client that lets its user choose one or write another."""
+        wanted = read_arguments(FunctionArguments, argument, _WRONG)
+        return await suggested_calls(opened(wanted.uri), wanted.function)
 
     @features.command(IMAGINE_WITH)
     async def imagined(argument: Any) -> str | None:

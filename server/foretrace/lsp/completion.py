@@ -9,7 +9,8 @@ from lsprotocol import types
 
 from foretrace.fill.solution import FillAnswer
 from foretrace.lsp.candidates import Candidate, candidates, describe
-from foretrace.lsp.positions import TextMap
+from foretrace.lsp.client import CompletionStyle
+from foretrace.lsp.open_documents import OpenDocument
 from foretrace.sketch.model import ALIAS, Hole, Sketch
 
 _SNIPPET_SYNTAX = re.compile(r"[\\$}]")
@@ -25,18 +26,6 @@ class Place:
     end: int
     typed: str | None = None
     """What stands there instead of the hole, if that is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompletionStyle:
-    """What the client can show."""
-
-    documentation: types.MarkupKind | None
-    """`None`: a plain string, for clients that name no kind."""
-    as_is: bool
-    """Whether it can be told to leave the indentation of inserted lines alone."""
-    snippet: bool
-    """Whether to write fills as snippets without placeholders."""
 
 
 def may_hold_hole(text: str) -> bool:
@@ -72,7 +61,7 @@ def begun_at(text: str, offset: int, answered: Sketch) -> Place | None:
 
 
 def complete(
-    answer: FillAnswer, place: Place, text: TextMap, style: CompletionStyle, *, final: bool
+    answer: FillAnswer, place: Place, document: OpenDocument, style: CompletionStyle, *, final: bool
 ) -> types.CompletionList:
     """The candidates for `place`, best first; `final` if no better ones will come."""
     found = [
@@ -80,13 +69,23 @@ def complete(
         for candidate in candidates(answer, place.hole)
         if candidate.text.startswith(place.typed or "")
     ]
-    edit_range = text.range(place.start, place.end)
-    written = text.text[place.start : place.end]
     items = [
-        _item(rank, candidate, answer, place, edit_range, written, style)
+        _item(rank, candidate, answer, place, document, style)
         for rank, candidate in enumerate(found)
     ]
     return types.CompletionList(is_incomplete=not final, items=items)
+
+
+def documentation(
+    answer: FillAnswer, hole: int, fill: str, kind: types.MarkupKind | None
+) -> str | types.MarkupContent | None:
+    """What comes of `fill` in the hole of that index; `None` if `answer` does not have it."""
+    for place in answer.holes:
+        for candidate in candidates(answer, place) if place.index == hole else ():
+            if candidate.text == fill:
+                markup = describe(candidate, answer, place)
+                return str(markup) if kind is None else markup.render(kind)
+    return None
 
 
 def _item(
@@ -94,28 +93,28 @@ def _item(
     candidate: Candidate,
     answer: FillAnswer,
     place: Place,
-    edit_range: types.Range,
-    text: str,
+    document: OpenDocument,
     style: CompletionStyle,
 ) -> types.CompletionItem:
-    markup = describe(candidate, answer, place.hole)
-    kind = style.documentation
+    hole, fill, kind = place.hole.index, candidate.text, style.documentation
     return types.CompletionItem(
-        label=" ".join(candidate.text.split("\n")),
+        label=" ".join(fill.split("\n")),
         detail=candidate.summary,
-        documentation=str(markup) if kind is None else markup.render(kind),
+        documentation=None if style.lazy else documentation(answer, hole, fill, kind),
         kind=types.CompletionItemKind.Value,
         sort_text=f"{rank:03}",
         # Clients match this against what stands in the range: the hole, or what was typed.
-        filter_text=text if place.typed is None else candidate.text,
+        filter_text=document.text[place.start : place.end] if place.typed is None else fill,
         insert_text_format=(
             types.InsertTextFormat.Snippet if style.snippet else types.InsertTextFormat.PlainText
         ),
         insert_text_mode=types.InsertTextMode.AsIs if style.as_is else None,
         text_edit=types.TextEdit(
-            edit_range, _as_snippet(candidate.text) if style.snippet else candidate.text
+            document.map.range(place.start, place.end),
+            _as_snippet(fill) if style.snippet else fill,
         ),
         preselect=True if rank == 0 else None,
+        data={"uri": document.uri, "hole": hole, "fill": fill},
     )
 
 

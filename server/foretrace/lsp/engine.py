@@ -12,6 +12,7 @@ from foretrace.config import Settings
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.lsp.analysis import Tools
 from foretrace.lsp.pending_world import PendingWorld
+from foretrace.trace.frames import ModelUsage
 from foretrace.world.protocol import ModelFileError, WorldModel
 
 logger = logging.getLogger(__name__)
@@ -27,11 +28,13 @@ _PATIENCE = 5.0
 class Engine:
     """Owns what analyses work with. Its methods may be called from any thread.
 
-    `on_problem` gets one sentence, in a worker thread, when the model cannot be used.
+    `on_problem` gets one sentence when the model cannot be used; `on_loaded` is told when it is
+    there, or is not to be had. Both are called in a worker thread.
     """
 
-    def __init__(self, on_problem: Callable[[str], None]) -> None:
+    def __init__(self, on_problem: Callable[[str], None], on_loaded: Callable[[], None]) -> None:
         self._on_problem = on_problem
+        self._on_loaded = on_loaded
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="foretrace")
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="foretrace-model")
         """Apart, since analyses wait for it."""
@@ -80,10 +83,18 @@ class Engine:
                 return None
             if self._loading is None:
                 self._loading = self._run(self._loader, lambda: self._load(settings))
+                self._loading.add_done_callback(lambda _: self._on_loaded())
             loading = self._loading
         if not loading.done():
             return PendingWorld(loading)
         return loading.result() if loading.exception() is None else None
+
+    def usage(self) -> ModelUsage | None:
+        """What the model did so far; `None` if there is none by now. Loads nothing."""
+        loading = self._loading
+        if loading is None or not loading.done() or loading.exception() is not None:
+            return None
+        return loading.result().usage()
 
     def close(self) -> bool:
         """End workers and model; the analyses must have been cancelled. False if some hang."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from lsprotocol import types
+from pygls.lsp.server import LanguageServer
 
 from foretrace.lsp.analysis import Analysis
+from foretrace.lsp.arguments import plain
 from foretrace.lsp.candidates import candidates
+from foretrace.lsp.client import ClientProfile
 from foretrace.lsp.diagnostics import line_range
-from foretrace.lsp.features import ClientProfile
 from foretrace.lsp.hints import LineHint
+from foretrace.lsp.host import Host
 from foretrace.lsp.markup import Code
 from foretrace.lsp.session import DocumentSession
 from foretrace.lsp.views import View
@@ -109,3 +112,22 @@ def _fills_on(line: int, analysis: Analysis) -> dict[int, str]:
         return {}
     found = {hole.index: candidates(answer, hole) for hole in answer.holes if hole.line == line}
     return {index: best[0].text for index, best in found.items() if best}
+
+
+def register_hints(host: Host, features: LanguageServer) -> None:
+    """Let `features`, which is the same server, answer requests for inlay hints."""
+
+    @features.feature(types.TEXT_DOCUMENT_INLAY_HINT)
+    async def asked(params: types.InlayHintParams) -> list[types.InlayHint]:
+        session = host.session_of(params.text_document.uri)
+        if session is None or not host.settings.inlay_hints:
+            return []
+        return await host.answer(inlay_hints(session, params.range, host.client)) or []
+
+    @features.feature(types.INLAY_HINT_RESOLVE)
+    def resolve(hint: types.InlayHint) -> types.InlayHint:
+        match plain(hint.data):
+            case {"uri": str(uri), "line": int(line)}:
+                session = host.session_of(uri)
+                return hint if session is None else resolve_hint(session, hint, line)
+        return hint

@@ -13,7 +13,7 @@ from foretrace.lsp.markup import Code, Markup
 from foretrace.lsp.runs import Run, Visit, run_reaching
 from foretrace.lsp.statements import Statements
 from foretrace.lsp.tables import visit_table
-from foretrace.sketch.model import Function, Sketch
+from foretrace.sketch.model import Function, ScenarioKey, Sketch
 from foretrace.trace.frames import OutcomeKind, Value
 
 _DIVERGED = "∞ never ends"
@@ -54,11 +54,14 @@ class Hinter:
         self._known: dict[tuple[Run, str], list[LineHint]] = {}
 
     def hints(
-        self, sketch: Sketch, runs: Sequence[Run], chosen: Mapping[str, str] = MappingProxyType({})
+        self,
+        sketch: Sketch,
+        runs: Sequence[Run],
+        chosen: Mapping[str, ScenarioKey] = MappingProxyType({}),
     ) -> tuple[LineHint, ...]:
         """At most one hint a line, in the order of the lines.
 
-        `chosen` has the calls to show, by function; others show the first run that reaches them.
+        `chosen` has the scenarios to show, by function; others show the first run there is.
         """
         statements = Statements(sketch.program.tree)
         known, self._known = self._known, {}
@@ -170,7 +173,7 @@ def _ending(
     run: Run,
     runs: Sequence[Run],
     statements: Statements,
-    chosen: Mapping[str, str],
+    chosen: Mapping[str, ScenarioKey],
 ) -> LineHint | None:
     """Where a run that has no outcome stops, if it is one that is shown."""
     outcome = run.trace.outcome

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import Protocol, TypeVar
 
 from foretrace.config import Settings
-from foretrace.lsp.features import ClientProfile
+from foretrace.lsp.client import ClientProfile
 from foretrace.lsp.session import DocumentSession
 
 Result = TypeVar("Result")

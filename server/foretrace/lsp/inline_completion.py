@@ -8,7 +8,7 @@ from pygls.lsp.server import LanguageServer
 from foretrace.fill.solution import FillAnswer
 from foretrace.lsp.candidates import candidates
 from foretrace.lsp.completion import Place, hole_at, may_hold_hole
-from foretrace.lsp.features import begun_place
+from foretrace.lsp.completion_requests import begun_place
 from foretrace.lsp.host import Host
 from foretrace.lsp.session import DocumentSession
 from foretrace.sketch.model import HoleKind, Sketch

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from foretrace.lsp.labels import GUESSED, shortened
 from foretrace.lsp.runs import Run, run_reaching
-from foretrace.sketch.model import Function, Sketch
+from foretrace.sketch.model import Function, ScenarioKey, Sketch
 from foretrace.trace.frames import OutcomeKind
 
 _LONGEST_CALL = 48
@@ -24,8 +24,6 @@ class FunctionLens:
     line: int
     outcome: str | None = None
     """`f(3) → 5`; `None` where no run reaches the function."""
-    call: str | None = None
-    """Of the run that is shown."""
     position: int = 0
     """Of that run among those that reach the function, from 1."""
     runs: int = 0
@@ -33,11 +31,11 @@ class FunctionLens:
 
 
 def lenses(
-    sketch: Sketch, runs: Sequence[Run], chosen: Mapping[str, str]
+    sketch: Sketch, runs: Sequence[Run], chosen: Mapping[str, ScenarioKey]
 ) -> tuple[FunctionLens, ...]:
     """One for each function, in the order of the document.
 
-    `chosen` has the calls to show, by function; others show the first run that reaches them.
+    `chosen` has the scenarios to show, by function; others show the first run that reaches them.
     """
     by_function: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
@@ -49,13 +47,15 @@ def lenses(
     )
 
 
-def _lens(function: Function, runs: Sequence[Run], chosen: Mapping[str, str]) -> FunctionLens:
+def _lens(
+    function: Function, runs: Sequence[Run], chosen: Mapping[str, ScenarioKey]
+) -> FunctionLens:
     name, line = function.qualname, function.line
     shown = run_reaching(runs, name, chosen.get(name))
     if shown is None:
         return FunctionLens(name, line)
     position = runs.index(shown) + 1
-    return FunctionLens(name, line, outcome(shown), shown.scenario.call, position, len(runs))
+    return FunctionLens(name, line, outcome(shown), position, len(runs))
 
 
 def outcome(run: Run) -> str:

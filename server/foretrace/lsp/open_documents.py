@@ -79,23 +79,6 @@ class OpenDocument:
         return frozenset(moved | {ended})
 
 
-class OpenDocuments:
-    """The open documents by their URI."""
-
-    def __init__(self) -> None:
-        self._documents: dict[str, OpenDocument] = {}
-
-    def open(self, uri: str, text: str, codec: PositionCodec) -> OpenDocument:
-        document = self._documents[uri] = OpenDocument(uri, text, codec)
-        return document
-
-    def get(self, uri: str) -> OpenDocument | None:
-        return self._documents.get(uri)
-
-    def close(self, uri: str) -> None:
-        self._documents.pop(uri, None)
-
-
 def changed_span(old: str, new: str) -> tuple[int, int, str]:
     """One edit that makes `old` into `new`: start and end in `old`, and what comes in between."""
     shorter = min(len(old), len(new))

@@ -88,5 +88,6 @@ def log_to_stderr() -> None:
     handler.addFilter(
         lambda record: not (record.exc_info and isinstance(record.exc_info[1], EVERYDAY))
     )
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, format="foretrace: %(message)s")
+    shape = "foretrace: %(levelname)s: %(message)s"
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, format=shape)
     logging.getLogger("pygls").setLevel(logging.ERROR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from foretrace.sketch.model import Scenario, ScenarioKind
+from foretrace.sketch.model import Scenario, ScenarioKey, ScenarioKind
 from foretrace.trace.frames import Event, Frame, Origin, Trace, Value
 
 
@@ -66,11 +66,13 @@ def read_run(scenario: Scenario, trace: Trace, holes: Collection[int] = ()) -> R
     return Run(scenario, trace, found, frozenset(visit.function for visit in found), guessed)
 
 
-def run_reaching(runs: Sequence[Run], function: str, chosen: str | None = None) -> Run | None:
-    """The run that is shown for `function`: that of the `chosen` call, else the first there is."""
+def run_reaching(
+    runs: Sequence[Run], function: str, chosen: ScenarioKey | None = None
+) -> Run | None:
+    """The run that is shown for `function`: the `chosen` one, else the first there is."""
     if chosen is not None:
         for run in runs:
-            if run.scenario.call == chosen and function in run.functions:
+            if run.scenario.key == chosen and function in run.functions:
                 return run
     return next((run for run in runs if function in run.functions), None)
 

@@ -9,13 +9,19 @@ from lsprotocol import types
 
 from foretrace.lsp.action_requests import register_actions
 from foretrace.lsp.code_lens import register_code_lens
+from foretrace.lsp.completion_requests import register_completion
+from foretrace.lsp.debugging import register_debugging
 from foretrace.lsp.diagnostics import register_diagnostics
+from foretrace.lsp.hint_requests import register_hints
+from foretrace.lsp.hover_requests import register_hover
 from foretrace.lsp.inline_completion import register_inline_completion
+from foretrace.lsp.pause import register_pause
 from foretrace.lsp.process import log_to_stderr, protocol_streams
 from foretrace.lsp.semantic_tokens import register_semantic_tokens
 from foretrace.lsp.server import ForetraceServer
 from foretrace.lsp.symbols import register_symbols
 from foretrace.lsp.trace_document import register_trace_document
+from foretrace.lsp.trace_requests import register_trace_data
 
 
 def create_server() -> ForetraceServer:
@@ -50,30 +56,18 @@ def create_server() -> ForetraceServer:
     def closed(params: types.DidCloseTextDocumentParams) -> None:
         server.closed(params.text_document.uri)
 
-    @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
-    async def inlay_hint(params: types.InlayHintParams) -> list[types.InlayHint]:
-        return await server.hints(params)
-
-    @server.feature(types.INLAY_HINT_RESOLVE)
-    def resolve_hint(hint: types.InlayHint) -> types.InlayHint:
-        return server.resolved_hint(hint)
-
-    @server.feature(types.TEXT_DOCUMENT_HOVER)
-    async def hover(params: types.HoverParams) -> types.Hover | None:
-        return await server.hover(params)
-
-    @server.feature(
-        types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["?"])
-    )
-    async def completion(params: types.CompletionParams) -> types.CompletionList | None:
-        return await server.completion(params)
-
     register_actions(server, server)
     register_code_lens(server, server)
+    register_completion(server, server)
+    register_debugging(server, server)
     register_diagnostics(server, server)
+    register_hints(server, server)
+    register_hover(server, server)
     register_inline_completion(server, server)
+    register_pause(server, server)
     register_semantic_tokens(server, server)
     register_symbols(server, server)
+    register_trace_data(server, server)
     register_trace_document(server, server)
     return server
 

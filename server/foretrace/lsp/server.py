@@ -15,17 +15,17 @@ from pygls.protocol import default_converter
 
 from foretrace import __version__
 from foretrace.config import Settings
-from foretrace.lsp import features, hint_requests
-from foretrace.lsp.action_requests import ActionStyle
+from foretrace.lsp.client import ClientProfile
+from foretrace.lsp.debugging import Debugging
 from foretrace.lsp.diagnostics import push_diagnostics, take_back_diagnostics
 from foretrace.lsp.engine import Engine
-from foretrace.lsp.features import ClientProfile, or_nothing
 from foretrace.lsp.open_documents import OpenDocument
 from foretrace.lsp.process import EVERYDAY, parent_ended
 from foretrace.lsp.progress import show_search
 from foretrace.lsp.protocol import DocumentProtocol
 from foretrace.lsp.session import DocumentSession
 from foretrace.lsp.settings import SECTION, read_settings
+from foretrace.lsp.status import STATUS, Status, StatusData
 from foretrace.lsp.trace_document import offer_trace_documents
 from foretrace.lsp.trace_requests import TRACE_REFRESH
 from foretrace.lsp.views import View
@@ -51,11 +51,15 @@ class ForetraceServer(LanguageServer):
         )
         self.shut_down = False
         """The client has asked for the end, as it should before it says `exit`."""
-        self._engine = Engine(self._on_problem)
+        self._engine = Engine(self._on_problem, self._on_loaded)
         self._client = ClientProfile.of(types.ClientCapabilities())
         self._sessions: dict[str, DocumentSession] = {}
+        self.debugging = Debugging(self._engine.tools, self._sessions.values)
         self._settings_known = False
         self._problems: set[str] = set()
+        self._paused = False
+        self._status: Status | None = None
+        """For a client that shows it."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     # Beginning and end
@@ -64,6 +68,8 @@ class ForetraceServer(LanguageServer):
         self._loop = asyncio.get_running_loop()
         name = params.client_info.name if params.client_info is not None else None
         self._client = ClientProfile.of(params.capabilities, name)
+        if self._client.status:
+            self._status = Status(self._engine.usage, self._tell_status)
         self._apply_settings(params.initialization_options)
         if params.process_id is not None:
             self._in_background(self._watch(params.process_id))
@@ -88,6 +94,9 @@ class ForetraceServer(LanguageServer):
     def rest(self) -> None:
         """End all work, as the client asks before it says `exit`."""
         self.shut_down = True
+        self.debugging.close()
+        if self._status is not None:
+            self._status.close()
         for session in self._sessions.values():
             session.close()
 
@@ -132,6 +141,8 @@ class ForetraceServer(LanguageServer):
             self._show_problem(problem)
         if settings == before:
             return
+        if self._status is not None:
+            self._status.failed(None)
         for session in self._sessions.values():
             session.refresh()
         self._engine.configure(settings)
@@ -146,6 +157,8 @@ class ForetraceServer(LanguageServer):
         document = OpenDocument(item.uri, item.text, codec, item.version)
         session = DocumentSession(document, self._engine, self)
         self._sessions[item.uri] = session
+        if self._paused:
+            session.pause(True)
         if self._settings_known:
             session.start()
 
@@ -155,39 +168,30 @@ class ForetraceServer(LanguageServer):
             session.document.apply(params.content_changes)
             session.document.client_version = params.text_document.version
             session.changed()
+            self.debugging.edited(session.document)
 
     def closed(self, uri: str) -> None:
         session = self._sessions.pop(uri, None)
         if session is not None:
             session.close()
+            if self._status is not None:
+                self._status.ended(session)
             take_back_diagnostics(session, self)
 
+    def pause(self, paused: bool) -> None:
+        """End all work, or begin it anew; until then every answer is empty."""
+        if paused is self._paused:
+            return
+        self._paused = paused
+        for session in self._sessions.values():
+            session.pause(paused)
+            self.news(session)
+        if self._status is not None:
+            self._status.paused(paused)
+        for view in View:
+            self.better(view)
+
     # Answers
-
-    async def hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:
-        session = self._sessions.get(params.text_document.uri)
-        if session is None or not self._engine.settings.inlay_hints:
-            return []
-        answer = hint_requests.inlay_hints(session, params.range, self._client)
-        return await or_nothing(answer) or []
-
-    def resolved_hint(self, hint: types.InlayHint) -> types.InlayHint:
-        match hint.data:
-            case {"uri": str(uri), "line": int(line)} if uri in self._sessions:
-                return hint_requests.resolve_hint(self._sessions[uri], hint, line)
-        return hint
-
-    async def hover(self, params: types.HoverParams) -> types.Hover | None:
-        session = self._sessions.get(params.text_document.uri)
-        if session is None:
-            return None
-        return await or_nothing(features.hover(session, params.position, self._client))
-
-    async def completion(self, params: types.CompletionParams) -> types.CompletionList | None:
-        session = self._sessions.get(params.text_document.uri)
-        if session is None:
-            return None
-        return await or_nothing(features.completion(session, params.position, self._client))
 
     def session_of(self, uri: str) -> DocumentSession | None:
         return self._sessions.get(uri)
@@ -197,15 +201,17 @@ class ForetraceServer(LanguageServer):
         return self._client
 
     @property
-    def action_style(self) -> ActionStyle:
-        return self._client.actions
-
-    @property
     def settings(self) -> Settings:
         return self._engine.settings
 
-    def answer(self, work: Awaitable[Result]) -> Awaitable[Result | None]:
-        return or_nothing(work)
+    async def answer(self, work: Awaitable[Result]) -> Result | None:
+        try:
+            return await work
+        except JsonRpcException:
+            raise
+        except Exception:
+            logger.exception("A question could not be answered")
+            return None
 
     # What the sessions say
 
@@ -222,7 +228,14 @@ class ForetraceServer(LanguageServer):
         elif view is View.TRACES and self._client.trace_refresh:
             self.protocol.notify(TRACE_REFRESH)
 
+    def began(self, session: DocumentSession) -> None:
+        if self._status is not None:
+            self._status.began(session)
+
     def news(self, session: DocumentSession) -> None:
+        latest = session.latest
+        if self._status is not None and latest is not None and (latest.runs or latest.final):
+            self._status.answered(session, latest.final)
         if self._client.diagnostic_pull or self.shut_down:
             return
         if self._engine.settings.diagnostics:
@@ -237,13 +250,26 @@ class ForetraceServer(LanguageServer):
     # From worker threads
 
     def _on_problem(self, sentence: str) -> None:
-        self._loop.call_soon_threadsafe(self._show_problem, sentence)
+        self._loop.call_soon_threadsafe(self._model_failed, sentence)
+
+    def _on_loaded(self) -> None:
+        if self._status is not None:
+            self._loop.call_soon_threadsafe(self._status.look)
+
+    def _model_failed(self, sentence: str) -> None:
+        self._show_problem(sentence)
+        if self._status is not None:
+            self._status.failed(sentence)
 
     def _show_problem(self, sentence: str) -> None:
         """Say it once in the life of the server."""
         if sentence not in self._problems:
             self._problems.add(sentence)
             self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, sentence))
+
+    def _tell_status(self, status: StatusData) -> None:
+        if not self.shut_down:
+            self.protocol.notify(STATUS, status)
 
     def report_server_error(self, error: Exception, source: type[Exception]) -> None:
         """Failures go to the log; pygls would show each to the user."""

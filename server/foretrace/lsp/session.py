@@ -47,6 +47,9 @@ class Listener(Protocol):
     def news(self, session: DocumentSession) -> None:
         """Something is known that was not before."""
 
+    def began(self, session: DocumentSession) -> None:
+        """An analysis begins: of a new version, or anew of the same."""
+
     def busy(self, session: DocumentSession, ended: asyncio.Event) -> None:
         """A search takes long; `ended` is set when it has ended or is not wanted any more."""
 
@@ -86,6 +89,7 @@ class DocumentSession:
         self._changed_at = float("-inf")
         self._failures: set[str] = set()
         self._started = False
+        self._paused = False
         self._closed = False
 
     def start(self) -> None:
@@ -116,6 +120,14 @@ class DocumentSession:
         """Show something else; what is known by now stays."""
         self.wishes = wishes
         self._again()
+
+    def pause(self, paused: bool) -> None:
+        """End all work: until it goes on, nothing is known of any version."""
+        self._paused = paused
+        self.answered = None
+        self._latest = None
+        self._settled = False
+        self._restart()
 
     def _again(self) -> None:
         if self._latest is not None:
@@ -223,8 +235,13 @@ class DocumentSession:
         for timer in (self._start, self._long):
             if timer is not None:
                 timer.cancel()
-        self._long = self._loop.call_later(LONG + delay + search_delay, self._takes_long)
         text, version, wishes = self.document.text, self.document.version, self.wishes
+        if self._paused:
+            self._latest = nothing_known(text, version)
+            self._announce()
+            return
+        self._listener.began(self)
+        self._long = self._loop.call_later(LONG + delay + search_delay, self._takes_long)
         self._start = self._loop.call_later(
             delay,
             self._engine.submit,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from lsprotocol import types
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from pygls.lsp.server import LanguageServer
 from foretrace.lsp.arguments import FunctionArguments, read_arguments
 from foretrace.lsp.host import Host
 from foretrace.lsp.session import DocumentSession
+from foretrace.lsp.shown_run import shown_run
 from foretrace.lsp.trace_text import trace_text
 
 SCHEME = "foretrace"
@@ -22,19 +24,22 @@ _NO_TRACE = "This is no trace of Foretrace."
 
 
 def trace_uri(wanted: FunctionArguments) -> str:
-    """The address of the document; its path is what an editor shows as its name."""
-    said = wanted.model_dump(exclude_none=True)
+    """The address of the document; its path is what an editor shows as its name.
+
+    The query is JSON: VS Code decodes and encodes queries as a whole, so that no part of one can
+    be told from the signs between the parts.
+    """
+    said = quote(json.dumps(wanted.model_dump(exclude_none=True)), safe="")
     name = quote(wanted.call or wanted.function or "trace", safe="", errors="replace")
-    return f"{SCHEME}:///{name}.trace?{urlencode(said, errors='replace')}"
+    return f"{SCHEME}:///{name}.trace?{said}"
 
 
 def read_uri(uri: str) -> FunctionArguments:
     """What a trace's address says. Raises `JsonRpcInvalidParams`."""
     try:
         parts = urlsplit(uri)
-        said = {key: values[0] for key, values in parse_qs(parts.query).items()}
         if parts.scheme == SCHEME:
-            return FunctionArguments.model_validate(said)
+            return FunctionArguments.model_validate_json(unquote(parts.query))
     except (ValueError, ValidationError):
         pass
     raise JsonRpcInvalidParams(message=_NO_TRACE)
@@ -43,14 +48,7 @@ def read_uri(uri: str) -> FunctionArguments:
 async def trace(session: DocumentSession, wanted: FunctionArguments) -> str:
     """The run of a call, else the one that is shown for a function, as text."""
     analysis = await session.analysis(lambda _: False, follow=True)
-    if wanted.call is not None:
-        runs = [run for run in analysis.runs if run.scenario.call == wanted.call]
-        run = runs[0] if runs else None
-    else:
-        run = analysis.run_for(wanted.function or "")
-    if run is None:
-        raise JsonRpcInvalidParams(message=f"{wanted.call or wanted.function} was not run.")
-    return trace_text(analysis.sketch, run)
+    return trace_text(analysis.sketch, shown_run(analysis, wanted).run)
 
 
 def register_trace_document(host: Host, features: LanguageServer) -> None:

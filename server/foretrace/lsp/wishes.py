@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import ast
-import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from foretrace import syntax
-from foretrace.fill.verbs.answers import called_function
-from foretrace.sketch.model import Scenario, ScenarioKind, Sketch
-from foretrace.sketch.names import bound_names, global_reads
+from foretrace.sketch.model import Scenario, ScenarioKey, Sketch
 
 _MOST_ASKED = 8
 """Calls that are kept beside the scenarios of a document; newer ones replace the oldest."""
-_LONGEST_CALL = 1000
-_BUILTINS = frozenset(dir(builtins))
-_NOT_CODE = (SyntaxError, ValueError, MemoryError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """Kept from version to version of a document; what no longer exists counts for nothing."""
 
-    chosen: Mapping[str, str] = field(default_factory=dict)
-    """By the function's qualified name, the call of the scenario to show for it."""
+    chosen: Mapping[str, ScenarioKey] = field(default_factory=dict)
+    """By the function's qualified name, the scenario to show for it."""
     asked: tuple[Scenario, ...] = ()
     """Calls to imagine beside the document's scenarios."""
 
-    def showing(self, function: str, call: str) -> Wishes:
-        return replace(self, chosen={**self.chosen, function: call})
+    def showing(self, function: str, scenario: Scenario) -> Wishes:
+        return replace(self, chosen={**self.chosen, function: scenario.key})
 
     def asking(self, scenario: Scenario) -> Wishes:
         others = [other for other in self.asked if other.call != scenario.call]
@@ -37,39 +29,12 @@ class Wishes:
 
     def further(self, sketch: Sketch) -> Sequence[Scenario]:
         """The asked calls that the sketch does not have itself and still can be made."""
-        own = {scenario.call for scenario in sketch.scenarios}
+        own = {scenario.key for scenario in sketch.scenarios}
         return [
             scenario
             for scenario in self.asked
-            if scenario.call not in own and sketch.function_named(scenario.function) is not None
+            if scenario.key not in own and sketch.function_named(scenario.function) is not None
         ]
 
 
 NO_WISHES = Wishes()
-
-
-def asked_scenario(sketch: Sketch, call: object) -> Scenario:
-    """The scenario of a call that a user gives.
-
-    Raises `ValueError` with one sentence on what is wrong with it.
-    """
-    if not isinstance(call, str) or not call.strip():
-        raise ValueError("Give a call to imagine, such as f(1, 2).")
-    if len(call) > _LONGEST_CALL:
-        raise ValueError(f"A call has at most {_LONGEST_CALL} characters.")
-    said = " ".join(call.split())
-    try:
-        node = syntax.parse(call.strip(), mode="eval").body
-    except _NOT_CODE as error:
-        raise ValueError(f"{said} is not a call such as f(1, 2).") from error
-    if not isinstance(node, ast.Call):
-        raise ValueError(f"{said} is not a call such as f(1, 2).")
-    text = ast.unparse(node)
-    function = called_function(sketch, text)
-    if function is None:
-        raise ValueError(f"{said} calls no function of this document.")
-    known = {name for statement in sketch.program.tree.body for name in bound_names(statement)}
-    unknown = sorted(set(global_reads(node)) - known - _BUILTINS)
-    if unknown:
-        raise ValueError(f"{unknown[0]} in {said} is not defined in this document.")
-    return Scenario(text, ScenarioKind.ASKED, 0, function.qualname)

@@ -74,6 +74,10 @@ class ScenarioKind(StrEnum):
     INVENTED = "invented"
 
 
+ScenarioKey = tuple[str, str]
+"""Setup and call."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """One call to imagine, with its expected result if known."""
@@ -92,6 +96,11 @@ class Scenario:
     """Name of the expected exception's type."""
     setup: str = ""
     """Statements to run before the call, in the module's scope."""
+
+    @property
+    def key(self) -> ScenarioKey:
+        """What tells it from the other scenarios of a document, wherever it stands."""
+        return self.setup, self.call
 
 
 @dataclass(frozen=True, slots=True)

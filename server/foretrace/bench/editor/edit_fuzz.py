@@ -5,22 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import sys
 import sysconfig
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pygls.lsp.client import LanguageClient
 from pygls.workspace import PositionCodec
 from rich.console import Console
 from rich.table import Table
 
-from foretrace.bench.memory import resident_mib
+from foretrace.bench.editor.client import EditorClient, editor_session
+from foretrace.bench.processes import resident_mib
 from foretrace.lsp.positions import TextMap, split_lines
 
 EDITS = 5000
@@ -71,25 +70,18 @@ class EditFuzz:
 class _Editor:
     """One document at a time, edited and asked about at random."""
 
-    def __init__(self, client: LanguageClient, choose: random.Random, codec: PositionCodec) -> None:
+    def __init__(self, client: EditorClient, choose: random.Random, codec: PositionCodec) -> None:
         self._client = client
         self._choose = choose
         self._codec = codec
-        self._version = 0
-        self._uri = ""
         self._text = ""
         self._questions: list[tuple[str, asyncio.Future[Any]]] = []
         self.asked = self.taken_back = self.unanswered = 0
         self.failed: Counter[str] = Counter()
 
     def open(self, name: str, text: str) -> None:
-        self._uri, self._text = f"file:///{name}", text
-        item = types.TextDocumentItem(self._uri, "python", self._version, text)
-        self._client.text_document_did_open(types.DidOpenTextDocumentParams(item))
-
-    def close(self) -> None:
-        document = types.TextDocumentIdentifier(self._uri)
-        self._client.text_document_did_close(types.DidCloseTextDocumentParams(document))
+        self._text = text
+        self._client.open(text, f"file:///{name}")
 
     def edit(self) -> None:
         choose = self._choose
@@ -97,16 +89,14 @@ class _Editor:
         end = min(len(self._text), start + choose.choice((0, 0, 0, 1, 3, 40)))
         piece = choose.choice(_PIECES)
         where = TextMap(split_lines(self._text), self._codec)
-        change = types.TextDocumentContentChangePartial(where.range(start, end), piece)
-        start, end = where.offset(change.range.start), where.offset(change.range.end)
-        self._version += 1
-        document = types.VersionedTextDocumentIdentifier(self._version, self._uri)
-        self._client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
+        span = where.range(start, end)
+        self._client.change(span, piece)
+        start, end = where.offset(span.start), where.offset(span.end)
         self._text = self._text[:start] + piece + self._text[end:]
         self._ask(where.position(start))
 
     def _ask(self, position: types.Position) -> None:
-        document = types.TextDocumentIdentifier(self._uri)
+        document = self._client.document
         place = types.Range(position, position)
         everything = types.Range(types.Position(0, 0), types.Position(10**6, 0))
         automatic = types.InlineCompletionContext(types.InlineCompletionTriggerKind.Automatic)
@@ -156,47 +146,24 @@ async def measure(edits: int, seed: int = 0) -> EditFuzz:
     """Make `edits` random edits, each with a question, half of which are taken back at once."""
     choose = random.Random(seed)
     library = Path(sysconfig.get_paths()["stdlib"])
-    client = LanguageClient("foretrace-bench", "1")
-    for told in (
-        types.WORKSPACE_INLAY_HINT_REFRESH,
-        types.WORKSPACE_CODE_LENS_REFRESH,
-        types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS,
-    ):
-        client.feature(told)(lambda _params: None)
-    await client.start_io(sys.executable, "-m", "foretrace", "lsp")
-    server = client._server
-    assert server is not None
-    assert server.stderr is not None
     log: list[str] = []
-    reading = asyncio.create_task(_read(server.stderr, log))
-    workspace = types.WorkspaceClientCapabilities(
-        inlay_hint=types.InlayHintWorkspaceClientCapabilities(refresh_support=True),
-        code_lens=types.CodeLensWorkspaceClientCapabilities(refresh_support=True),
-    )
-    begun = await client.initialize_async(
-        types.InitializeParams(
-            capabilities=types.ClientCapabilities(workspace=workspace),
-            initialization_options={"modelEnabled": False, "fillSeconds": 0.5, "runSeconds": 0.5},
-        )
-    )
-    client.initialized(types.InitializedParams())
-    editor = _Editor(client, choose, PositionCodec(begun.capabilities.position_encoding))
     memory: list[float | None] = []
-    made = 0
-    while made < edits:
-        name = choose.choice(FILES)
-        editor.open(name, (library / name).read_text(encoding="utf-8"))
-        for _ in range(min(EDITS_OF_A_FILE, edits - made)):
-            editor.edit()
-            made += 1
-            if choose.random() < 0.2:
-                await asyncio.sleep(choose.choice((0, 0.05, 0.3)))
-        await editor.answers()
-        editor.close()
-        memory.append(resident_mib(server.pid))
-    await client.shutdown_async(None)
-    client.exit(None)
-    await client.stop()  # type: ignore[no-untyped-call]
+    options = {"modelEnabled": False, "fillSeconds": 0.5, "runSeconds": 0.5}
+    async with editor_session(options) as client:
+        reading = asyncio.create_task(_read(client.server_log, log))
+        editor = _Editor(client, choose, PositionCodec())
+        made = 0
+        while made < edits:
+            name = choose.choice(FILES)
+            editor.open(name, (library / name).read_text(encoding="utf-8"))
+            for _ in range(min(EDITS_OF_A_FILE, edits - made)):
+                editor.edit()
+                made += 1
+                if choose.random() < 0.2:
+                    await asyncio.sleep(choose.choice((0, 0.05, 0.3)))
+            await editor.answers()
+            client.close()
+            memory.append(resident_mib(client.process_id))
     await reading
     return EditFuzz(
         edits=edits,
@@ -210,7 +177,7 @@ async def measure(edits: int, seed: int = 0) -> EditFuzz:
     )
 
 
-async def _read(stream: asyncio.StreamReader, log: list[str]) -> None:
+async def _read(stream: AsyncIterator[bytes], log: list[str]) -> None:
     log.extend([line.decode(errors="replace").rstrip() async for line in stream])
 
 

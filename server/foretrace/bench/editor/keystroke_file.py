@@ -1,4 +1,4 @@
-"""The file that the keystroke measurement edits: 300 lines, ten functions, ten scenarios.
+"""The file that the keystroke measurement edits: a function with a scenario for every 30 lines.
 
 Each function has one line `factor = <digit>` and, right behind it, one that carries the digit
 on: whether a hint is fresh shows in the line after the edited one.
@@ -6,8 +6,7 @@ on: whether a hint is fresh shows in the line after the edited one.
 
 from __future__ import annotations
 
-LINES = 300
-FUNCTIONS = 10
+_LINES_OF_ONE = 30
 
 _SHAPES = (
     '''\
@@ -166,10 +165,9 @@ def cipher_{n}(message, key):
 )
 
 
-def keystroke_file() -> str:
-    """The file, exactly `LINES` lines."""
-    functions = [_SHAPES[n % len(_SHAPES)].format(n=n) for n in range(FUNCTIONS)]
-    text = "".join(functions)
-    missing = LINES - text.count("\n")
+def keystroke_file(lines: int) -> str:
+    """The file, exactly so many lines."""
+    text = "".join(_SHAPES[n % len(_SHAPES)].format(n=n) for n in range(lines // _LINES_OF_ONE))
+    missing = lines - text.count("\n")
     header = ['"""Generated for a measurement."""', *[""] * (missing - 1)]
     return "\n".join(header) + "\n" + text

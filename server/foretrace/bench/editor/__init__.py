@@ -1,0 +1,1 @@
+"""How the language server serves an editor, measured over real sessions."""
