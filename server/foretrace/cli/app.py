@@ -11,6 +11,7 @@ import typer
 from foretrace import __version__
 from foretrace.cli.bench import bench_app
 from foretrace.cli.errors import BadInput
+from foretrace.cli.foresight import cost, halts, hazards, propose
 from foretrace.cli.hole_commands import explain, refine, split
 from foretrace.cli.model import model_app
 from foretrace.cli.options import (
@@ -175,7 +176,8 @@ def trace(
             print_trace(console, sketch, scenario, found)
 
 
-app.command()(record)
+for command in (halts, cost, hazards, propose, record):
+    app.command()(command)
 
 
 @app.command()
@@ -184,6 +186,22 @@ def lsp() -> None:
     from foretrace.lsp.serve import serve
 
     serve()
+
+
+@app.command()
+def dap(
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Listen on a port of this machine, 0 for a free one."),
+    ] = None,
+    model: ModelOption = None,
+    server: ServerOption = None,
+    no_model: NoModelOption = False,
+) -> None:
+    """Speak the Debug Adapter Protocol on standard input and output: debug what has not run."""
+    from foretrace.cli.dap import serve_dap
+
+    serve_dap(port, model, server, no_model)
 
 
 @app.command()

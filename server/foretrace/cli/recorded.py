@@ -6,14 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from foretrace.cli.asked import asked_scenario
 from foretrace.cli.errors import BadInput
 from foretrace.cli.record import CWM, JSON, MODULE
 from foretrace.cli.source import STANDARD_INPUT
-from foretrace.record.child import ChildFailed, Job, record_jobs
+from foretrace.record.calls import job_of, without_entry
+from foretrace.record.child import ChildFailed, record_jobs
 from foretrace.record.limits import Limits
 from foretrace.record.schema import RecordedTrace
 from foretrace.record.shards import TraceWriter
@@ -22,8 +22,6 @@ from foretrace.record.suite.recording import SuiteLimits
 from foretrace.sketch.model import Scenario, Sketch
 from foretrace.sketch.parse import read_sketch
 from foretrace.trace.cwm import render_cwm
-from foretrace.trace.entry import entry
-from foretrace.trace.frames import Trace
 
 
 def record_scenarios(
@@ -44,7 +42,7 @@ def record_scenarios(
     if not scenarios:
         raise BadInput("Nothing in the source is called; give a call with --call, as in f(1, 2).")
     folder = Path() if file == STANDARD_INPUT else Path(file).parent
-    jobs = [_job(sketch, scenario) for scenario in scenarios]
+    jobs = [job_of(sketch, scenario) for scenario in scenarios]
     try:
         found = record_jobs(jobs, folder, limits, memory_bytes, comprehensions)
     except ChildFailed as error:
@@ -60,12 +58,6 @@ def _check_finished(sketch: Sketch) -> None:
     if sketch.program.gaps:
         gap = sketch.program.gaps[0]
         raise BadInput(f"Line {gap.line} cannot be run: {gap.reason}")
-
-
-def _job(sketch: Sketch, scenario: Scenario) -> Job:
-    start = entry(sketch.text, scenario.call, scenario.setup)
-    program = read_sketch(start.program).program.source
-    return Job(sketch.text, scenario.call, scenario.setup, program)
 
 
 def print_recorded(
@@ -88,16 +80,7 @@ def print_recorded(
         sketch = read_sketch(source)
         console = Console()
         for scenario, trace in recorded:
-            print_trace(console, sketch, scenario, _without_entry(source, scenario, trace.trace()))
-
-
-def _without_entry(source: str, scenario: Scenario, trace: Trace) -> Trace:
-    """The trace of the call alone."""
-    name = entry(source, scenario.call, scenario.setup).name
-    frames = tuple(
-        replace(frame, depth=frame.depth - 1) for frame in trace.frames if frame.function != name
-    )
-    return replace(trace, frames=frames)
+            print_trace(console, sketch, scenario, without_entry(source, scenario, trace.trace()))
 
 
 def keep_recorded(recorded: Sequence[RecordedTrace], folder: Path, compress: bool) -> str:

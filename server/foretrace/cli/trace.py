@@ -14,11 +14,12 @@ from foretrace.imagine.grounded import MODE as GROUNDED
 from foretrace.imagine.grounded import Budget, imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.invent import invent_calls
+from foretrace.imagine.invented import of_invented_inputs
 from foretrace.imagine.neural.imagination import BUDGET as NEURAL_BUDGET
 from foretrace.imagine.neural.imagination import MODE as NEURAL
 from foretrace.imagine.neural.imagination import imagine_neural
 from foretrace.sketch.model import Scenario, ScenarioKind, Sketch
-from foretrace.trace.frames import Frame, Origin, Trace, Value
+from foretrace.trace.frames import Trace
 from foretrace.trace.json import trace_to_json
 from foretrace.world.protocol import WorldModel
 
@@ -86,25 +87,6 @@ def trace_sketch(
             trace = of_invented_inputs(trace)
         traces.append((scenario, trace))
     return traces
-
-
-def of_invented_inputs(trace: Trace) -> Trace:
-    """The trace of a call that nobody wrote: its arguments are imagined, the rest derived."""
-
-    def marked(value: Value, origin: Origin) -> Value:
-        return replace(value, origin=origin) if value.origin is Origin.COMPUTED else value
-
-    def frame_marked(frame: Frame, origin: Origin) -> Frame:
-        known = {name: marked(value, origin) for name, value in frame.locals.items()}
-        return replace(frame, locals=known, value=frame.value and marked(frame.value, origin))
-
-    frames = tuple(
-        frame_marked(frame, Origin.DERIVED if step else Origin.IMAGINED)
-        for step, frame in enumerate(trace.frames)
-    )
-    value = trace.outcome.value
-    outcome = replace(trace.outcome, value=value and marked(value, Origin.DERIVED))
-    return replace(trace, frames=frames, outcome=outcome)
 
 
 def traces_to_json(traces: Sequence[tuple[Scenario, Trace]], asked: bool) -> dict[str, Any]:

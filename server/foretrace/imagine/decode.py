@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foretrace.imagine.events import Kind, Traced
+from foretrace.imagine.interventions import Looked
 from foretrace.imagine.reprs import Reprs
 from foretrace.trace.frames import Event, Frame, Value
 
@@ -65,6 +66,7 @@ class Log:
     """Generator expressions that were made and have not ended."""
     asked: tuple[int, dict[str, str]] | None = None
     """An unknown, and its state, where the run could not wait for an answer."""
+    looked: list[Looked] = field(default_factory=list)
 
     @property
     def line(self) -> int | None:
@@ -117,8 +119,10 @@ class _Reader:
         kind = event[0]
         if kind <= Kind.EXCEPTION:
             self._frame(kind, event[1], event[2], event[3] if len(event) > 3 else ())
-        elif kind >= Kind.STARTED:
+        elif kind in (Kind.STARTED, Kind.ENDED):
             self.log.suspended += 1 if kind == Kind.STARTED else -1
+        elif kind == Kind.LOOKED:
+            self._looked(*event[1:])
         else:
             self._other(kind, *event[1:])
 
@@ -149,6 +153,10 @@ class _Reader:
                 self._note(content[0])
             case Kind.ASKED:
                 log.asked = (content[0], content[1])
+
+    def _looked(self, number: int, step: int, shown: str | None, error: str | None = None) -> None:
+        shown = None if shown is None else self._shown(shown)
+        self.log.looked.append(Looked(number, step, shown, error))
 
     def _shown(self, text: str) -> str:
         if "<" not in text:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foretrace.cancellation import Cancellation
 from foretrace.imagine.events import FRAMES_OF_COMPREHENSIONS
 from foretrace.imagine.interpreter import Interpreter
+from foretrace.imagine.interventions import Change, Intervention, Look, Looked, Turn
 from foretrace.imagine.lowering import text_may_have_sets
 from foretrace.imagine.oracle import Oracle
 from foretrace.imagine.outcome import conclude
@@ -48,11 +49,13 @@ def imagine(
     budget: Budget = Budget(),
     cancellation: Cancellation | None = None,
     comprehensions: bool = False,
+    interventions: Sequence[Change | Turn] = (),
 ) -> Trace:
     """Run one scenario and return its trace.
 
     With `comprehensions`, it has the frames of comprehensions and generator expressions, as
-    CPython up to 3.11 runs them, in so far as they can be followed; else they are left out.
+    CPython up to 3.11 runs them, in so far as they can be followed; else they are left out. With
+    `interventions`, it is the trace of what would be if.
 
     Fills are put in place of their holes; other holes, and with a `world` what is defined
     nowhere, are answered by the world model. Never raises on what the program does: a limit, an
@@ -62,33 +65,18 @@ def imagine(
     started = time.perf_counter()
     cancellation = cancellation or Cancellation()
     cancellation.check()
-    # What the scenario cannot reach must not stop it, whatever the interpreter lacks there.
-    sketch = Relevance(sketch).reduced(scenario, fills)
     try:
-        prepared = prepare(
-            sketch.program,
-            sketch.holes,
-            tuple(fills),
-            world is not None,
-            text_may_have_sets(scenario.call + scenario.setup),
-            comprehensions,
-        )
-        limited = Limited.of(prepared, scenario, world is not None)
+        ready = _ready(sketch, scenario, world, fills, comprehensions, interventions)
     except SyntaxError as error:
         where = f"line {error.lineno}: " if error.lineno else ""
         return _unfinished(scenario, f"not valid Python: {where}{error.msg}", started)
     except PrefixTaken as error:
         return _unfinished(scenario, str(error), started)
-    oracle = None
-    before = None
-    if world is not None:
-        oracle = Oracle(
-            sketch.marked_text, scenario, limited.unknowns, world, cancellation, budget.questions
-        )
-        before = world.usage()
-    log, failure, answers = run(limited, interpreter, oracle, budget, cancellation)
+    before = None if world is None else world.usage()
+    oracle = ready.oracle(scenario, world, cancellation, budget)
+    log, failure, answers = run(ready.limited, interpreter, oracle, budget, cancellation)
     other_host = comprehensions and not FRAMES_OF_COMPREHENSIONS
-    conclusion = conclude(log, failure, limited, sketch, answers, budget)
+    conclusion = conclude(log, failure, ready.limited, ready.sketch, answers, budget, interventions)
     return Trace(
         call=scenario.call,
         mode=MODE,
@@ -100,6 +88,81 @@ def imagine(
         notes=(*conclusion.notes, *([OTHER_HOST] if other_host else [])),
         model=None if world is None or before is None else usage_since(before, world.usage()),
     )
+
+
+def look(
+    sketch: Sketch,
+    scenario: Scenario,
+    interpreter: Interpreter,
+    looks: Sequence[Look],
+    *,
+    world: WorldModel | None = None,
+    fills: Sequence[Fill] = (),
+    budget: Budget = Budget(),
+    cancellation: Cancellation | None = None,
+    interventions: Sequence[Change | Turn] = (),
+) -> list[Looked]:
+    """What expressions evaluate to while a scenario runs, in the order in which they are met.
+
+    The run is the one that `imagine` traces with the same arguments. Raises `SyntaxError` for
+    what is no expression, `PrefixTaken`, and `Cancelled`.
+    """
+    cancellation = cancellation or Cancellation()
+    ready = _ready(sketch, scenario, world, fills, False, (*interventions, *looks))
+    oracle = ready.oracle(scenario, world, cancellation, budget)
+    log, _, _ = run(ready.limited, interpreter, oracle, budget, cancellation)
+    return log.looked
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    sketch: Sketch
+    """As far as the scenario reaches it."""
+    limited: Limited
+
+    def oracle(
+        self,
+        scenario: Scenario,
+        world: WorldModel | None,
+        cancellation: Cancellation,
+        budget: Budget,
+    ) -> Oracle | None:
+        """Who answers what is unknown in the run."""
+        if world is None:
+            return None
+        text, unknowns = self.sketch.marked_text, self.limited.unknowns
+        return Oracle(text, scenario, unknowns, world, cancellation, budget.questions)
+
+
+def _ready(
+    sketch: Sketch,
+    scenario: Scenario,
+    world: WorldModel | None,
+    fills: Sequence[Fill],
+    comprehensions: bool,
+    interventions: Sequence[Intervention],
+) -> _Ready:
+    """Raises `SyntaxError` and `PrefixTaken`."""
+    # What the scenario cannot reach must not stop it, whatever the interpreter lacks there.
+    reaching = replace(scenario, call=_with_expressions(scenario.call, interventions))
+    sketch = Relevance(sketch).reduced(reaching, fills)
+    prepared = prepare(
+        sketch.program,
+        sketch.holes,
+        tuple(fills),
+        world is not None,
+        text_may_have_sets(scenario.call + scenario.setup),
+        comprehensions,
+        interventions,
+    )
+    return _Ready(sketch, Limited.of(prepared, scenario, world is not None))
+
+
+def _with_expressions(call: str, interventions: Sequence[Intervention]) -> str:
+    """What reaches all that the run and its interventions do."""
+    expressions = [each.value for each in interventions if isinstance(each, Change)]
+    expressions += [each.expression for each in interventions if isinstance(each, Look)]
+    return ", ".join([f"({each}\n)" for each in (call, *expressions)]) if expressions else call
 
 
 def imagine_all(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from foretrace.imagine.lines import Line, Lines, Region
@@ -63,14 +63,22 @@ class _Activation:
 
 
 def mark(
-    frames: Sequence[Frame], seeds: Sequence[Seed], lines: Lines, probability: float = 1.0
+    frames: Sequence[Frame],
+    seeds: Sequence[Seed],
+    lines: Lines,
+    probability: float = 1.0,
+    supposed: Mapping[int, Sequence[str]] | None = None,
 ) -> tuple[list[Frame], bool, float]:
-    """The frames with origins, whether the run's result is derived, and its probability."""
+    """The frames with origins, whether the run's result is derived, and its probability.
+
+    `supposed` are names, by index of a frame, whose values somebody supposed before it.
+    """
+    supposed = supposed or {}
     marker = _Marker(lines, probability)
     result: list[Frame] = []
     pending = list(seeds)
     for index, frame in enumerate(frames):
-        result.append(marker.step(frame))
+        result.append(marker.step(frame, supposed.get(index, ())))
         while pending and pending[0].frame <= index:
             marker.supply(pending.pop(0))
     for seed in pending:
@@ -106,7 +114,8 @@ class _Marker:
                 each.tainted = dict.fromkeys(each.shown, self._derived())
         activation.imagined = seed.probability if seed.whole else None
 
-    def step(self, frame: Frame) -> Frame:
+    def step(self, frame: Frame, supposed: Sequence[str] = ()) -> Frame:
+        self._any = self._any or bool(supposed)
         if not self._any:
             self._quick(frame)
             return frame
@@ -114,6 +123,8 @@ class _Marker:
             return self._call(frame)
         activation = self._stack[-1]
         self._settle(activation, frame)
+        for name in supposed:
+            activation.tainted[name] = _Mark(Origin.IMAGINED, 1.0)
         if frame.event is Event.LINE:
             self._enter(activation, frame)
             return self._shown(activation, frame, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from foretrace.imagine import divergence, origins
 from foretrace.imagine.caveats import caveats, never_called
 from foretrace.imagine.decode import Log, Raised
 from foretrace.imagine.exceptions import Judgement, Place, judge
+from foretrace.imagine.interventions import Change, Intervention, Turn
 from foretrace.imagine.lines import Lines, lines_of
 from foretrace.imagine.oracle import Supply
 from foretrace.imagine.run import Failure, Limited
@@ -61,11 +62,12 @@ def conclude(
     sketch: Sketch,
     answers: Sequence[Supply],
     budget: Budget,
+    interventions: Sequence[Intervention] = (),
 ) -> Conclusion:
     """The frames, outcome, hole values and notes of a run that was given `answers`."""
     reading = _Reading(log, list(log.frames), list(log.notes))
     passed_over = bool(log.frames) and bool(never_called(sketch.program))
-    seeded = log.raised or log.supplied or log.unsure or passed_over
+    seeded = log.raised or log.supplied or log.unsure or passed_over or interventions
     lines = lines_of(sketch.program) if seeded else None
     if lines is not None:
         reworded = _correct(reading, lines, limited)
@@ -79,12 +81,16 @@ def conclude(
     if passed_over:
         reading.seeds.append(origins.Seed(0, UNSURE, whole=False, everything=True))
     holes = _supply(reading, limited, answers, len(sketch.holes))
+    reading.seeds += _failed_fills(reading, limited, len(sketch.holes))
     outcome = _outcome(reading, failure, limited, budget)
     if outcome.kind is OutcomeKind.UNFINISHED and _ran_out(reading, failure):
         outcome = _endless(reading, outcome, sketch)
-    if reading.seeds and lines is not None:
+    supposed = _suppose(reading, interventions)
+    if (reading.seeds or supposed) and lines is not None:
         reading.seeds.sort(key=lambda seed: seed.frame)
-        frames, touched, probability = origins.mark(reading.frames, reading.seeds, lines)
+        frames, touched, probability = origins.mark(
+            reading.frames, reading.seeds, lines, supposed=supposed
+        )
         reading.frames = frames
         if outcome.value is not None and touched:
             origin = _result_origin(frames, outcome)
@@ -95,6 +101,17 @@ def conclude(
             "a generator expression was not run to its end; when Python closes it is not shown"
         )
     return Conclusion(tuple(reading.frames), outcome, holes, tuple(dict.fromkeys(reading.notes)))
+
+
+def _suppose(reading: _Reading, interventions: Sequence[Intervention]) -> dict[int, list[str]]:
+    """Names that were changed, by frame; conditions that were chosen become seeds."""
+    supposed: dict[int, list[str]] = {}
+    for each in interventions:
+        if isinstance(each, Change):
+            supposed.setdefault(each.step, []).append(each.name)
+        elif isinstance(each, Turn):
+            reading.seeds.append(origins.Seed(each.step, 1.0, whole=False))
+    return supposed
 
 
 def _ran_out(reading: _Reading, failure: Failure | None) -> bool:
@@ -222,6 +239,32 @@ def _supply(
             value = Value(supplied.repr, Origin.IMAGINED, probability)
             values.append(HoleValue(supplied.unknown, step, value))
     return tuple(values)
+
+
+def _failed_fills(reading: _Reading, limited: Limited, holes: int) -> Iterator[origins.Seed]:
+    """Fills that raised: what they raised rests on them as a value would."""
+    given = {each.unknown for each in reading.log.supplied}
+    for raised in reading.log.raised:
+        if raised.frame >= len(reading.frames):
+            return
+        frame = reading.frames[raised.frame]
+        for number, unknown in enumerate(limited.unknowns[:holes]):
+            if unknown.probability is None or unknown.line != frame.line:
+                continue
+            start = _line_of(reading.frames, raised.frame)
+            known = (e for e in reading.log.supplied if start <= e.frame < raised.frame)
+            if all(each.unknown != number for each in known):
+                again = number in given
+                yield origins.Seed(start, unknown.probability, whole=False, again=again)
+                given.add(number)
+
+
+def _line_of(frames: Sequence[Frame], index: int) -> int:
+    """The frame of the line on which the activation of a frame is."""
+    depth = frames[index].depth
+    while index > 0 and not (frames[index].depth == depth and frames[index].event is Event.LINE):
+        index -= 1
+    return index
 
 
 # --- outcomes

@@ -63,7 +63,8 @@ class Limited:
     def source(self, frames: int) -> str:
         """What the interpreter runs."""
         return (
-            f"{self.module}{PREFIX}frames = {frames}\n{PREFIX}on = True\n{self.call}\n"
+            f"{self.module}{PREFIX}frames = {PREFIX}most = {frames}\n{PREFIX}on = True\n"
+            f"{self.call}\n"
             f"{PREFIX}on = None\n"
             f"{PREFIX}out({PREFIX}dumps([{Kind.RESULT}, {PREFIX}repr({PREFIX}value)]))\nNone\n"
         )

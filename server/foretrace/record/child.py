@@ -1,7 +1,7 @@
 """Calls of a user's program, run in a child process that may be killed.
 
-The child is the same CPython. It has limits on memory and time, and no other walls: the program
-can do there what it could do anywhere.
+The child is the same CPython, unless another is asked for. It has limits on memory and time and,
+unless a shield is asked for, no other walls: the program can do there what it could do anywhere.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 from foretrace.record.limits import Limits
 from foretrace.record.recorder import record_call
+from foretrace.record.shield import shield
 from foretrace.record.written import written
 from foretrace.trace.entry import entry
 from foretrace.trace.frames import Outcome, OutcomeKind, Trace
@@ -47,18 +48,45 @@ class Job:
     """What is run: the source as `entry` extends it, without what only runs as a script."""
 
 
+@dataclass(frozen=True, slots=True)
+class Walls:
+    """Where a run is made that is not to be trusted with everything."""
+
+    folder: Path
+    """It may write there, and starts there."""
+    python: str | None = None
+    """The interpreter; the same as this one if not given. Version 3.11 or later."""
+
+
+def record_shielded(
+    job: Job, modules: Path, walls: Walls, limits: Limits, comprehensions: bool = False
+) -> tuple[Mapping[str, Any], list[str]]:
+    """The recording of a job, and what protected the machine while it was made, see `shield`.
+
+    Modules in `modules` can be imported. Raises `ChildFailed`.
+    """
+    protected: list[str] = []
+    found = record_jobs(
+        [job], modules, limits, comprehensions=comprehensions, walls=walls, protected=protected
+    )
+    return found[0], protected
+
+
 def record_jobs(
     jobs: Sequence[Job],
     folder: Path,
     limits: Limits,
     memory_bytes: int = MEMORY_BYTES,
     comprehensions: bool = True,
+    walls: Walls | None = None,
+    protected: list[str] | None = None,
 ) -> list[Mapping[str, Any]]:
     """The recording of each job as `written` gives it, from the entry point on.
 
     Modules in `folder` can be imported. Sets and dictionaries of strings have the same order in
     each run, unless `PYTHONHASHSEED` says otherwise. A call that ends the process, or has to be
-    ended with it, is unfinished and has no frames. Raises `ChildFailed`.
+    ended with it, is unfinished and has no frames. `protected` gets what the walls are made of.
+    Raises `ChildFailed`.
     """
     found: list[Mapping[str, Any]] = []
     while len(found) < len(jobs):
@@ -69,18 +97,14 @@ def record_jobs(
             "limits": asdict(limits),
             "memory": memory_bytes,
             "comprehensions": comprehensions,
+            "walls": None if walls is None else str(walls.folder.resolve()),
         }
-        # -P: what lies in the current folder is not taken for the recorder's own modules.
-        child = subprocess.run(
-            [sys.executable, "-P", "-m", __name__],
-            input=json.dumps(task).encode(),
-            stdout=subprocess.PIPE,
-            env={"PYTHONHASHSEED": "0"} | os.environ,
-            check=False,
-        )
+        child = _run(task, None if walls is None else walls)
         ready, *lines = child.stdout.split(b"\n")[:-1] or [b""]
-        if ready != _READY:
+        if not ready.startswith(_READY):
             raise ChildFailed("Python cannot be started, perhaps for lack of memory.")
+        if protected is not None:
+            protected[:] = json.loads(ready.removeprefix(_READY) or b"[]")
         whole = [json.loads(line) for line in lines if line.startswith(b"{")]
         found += whole
         if len(whole) < len(waiting):
@@ -89,6 +113,29 @@ def record_jobs(
                 reason = f"it takes longer than {limits.seconds:g} s and cannot be interrupted"
             found.append(_without_frames(waiting[len(whole)], reason))
     return found
+
+
+def _run(task: Mapping[str, Any], walls: Walls | None) -> subprocess.CompletedProcess[bytes]:
+    """The child's work on `task`. Raises `ChildFailed` if there is no such interpreter."""
+    # -P: what lies in the current folder is not taken for the recorder's own modules.
+    command = [sys.executable, "-P", "-m", __name__]
+    if walls is not None and walls.python is not None:
+        # Behind the interpreter's own packages, which are the project's.
+        root = str(Path(__file__).parents[2])
+        start = f"import sys, runpy; sys.path.append({root!r}); "
+        start += f"runpy.run_module({__name__!r}, run_name='__main__')"
+        command = [walls.python, "-P", "-c", start]
+    try:
+        return subprocess.run(
+            command,
+            input=json.dumps(task).encode(),
+            stdout=subprocess.PIPE,
+            env={"PYTHONHASHSEED": "0"} | os.environ,
+            cwd=None if walls is None else walls.folder,
+            check=False,
+        )
+    except OSError as error:
+        raise ChildFailed(f"{command[0]} cannot be started: {error.strerror}.") from error
 
 
 def _without_frames(job: Job, reason: str) -> dict[str, Any]:
@@ -110,10 +157,12 @@ def _serve() -> None:
     os.dup2(null, 1)
     try:
         _limit_memory(task["memory"])
+        # Before `_watch`, which starts a thread.
+        protected = [] if task["walls"] is None else shield(task["walls"])
         _watch(limits, results)
     except (MemoryError, RuntimeError, OSError, ValueError):
         os._exit(1)
-    results.write(_READY + b"\n")
+    results.write(_READY + json.dumps(protected).encode() + b"\n")
     process = os.getpid()
     for each in task["jobs"]:
         results.flush()

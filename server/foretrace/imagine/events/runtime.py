@@ -34,6 +34,7 @@ class Kind(IntEnum):
     UNSURE = 14  # a sentence: what follows depends on something that differs between runs
     STARTED = 15  # nothing: a generator expression is there to give items
     ENDED = 16  # nothing: one gives no more
+    LOOKED = 17  # number of the look, step, repr or None, [what evaluating it raised]
 
 
 RUNTIME = r"""

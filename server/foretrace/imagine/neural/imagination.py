@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.imagine.entered import imagine_entered
@@ -31,11 +31,13 @@ def imagine_neural(
     budget: Budget = BUDGET,
     cancellation: Cancellation | None = None,
     interpreter: Interpreter | None = None,
+    on_frames: Callable[[tuple[Frame, ...]], None] | None = None,
 ) -> Trace:
     """The trace of one scenario as `world` predicts it; holes are imagined with the rest.
 
     With an `interpreter` it comes sooner: what can be computed is drafted, and the model only
-    checks it. The trace is the model's own all the same. Of the budget, frames and seconds count.
+    checks it. The trace is the model's own all the same. `on_frames` gets the frames so far, each
+    time there is one more. Of the budget, frames and seconds count.
     Never raises on what the program or the model does: that is the trace's outcome. Raises
     `Cancelled` if the answer is no longer wanted.
     """
@@ -53,7 +55,7 @@ def imagine_neural(
     else:
         try:
             drafts = _drafts(sketch, scenario, interpreter, cancellation)
-            outcome = _outcome(run, budget, drafts)
+            outcome = _outcome(run, budget, drafts, on_frames)
         except Cancelled:
             cancellation.check()
             outcome = _unfinished(f"stopped after {budget.seconds:g} seconds")
@@ -85,7 +87,12 @@ def _drafts(
     return computed.frames[1:]  # The entry point's call is in the prompt.
 
 
-def _outcome(run: NeuralRun, budget: Budget, drafts: Sequence[Frame]) -> Outcome:
+def _outcome(
+    run: NeuralRun,
+    budget: Budget,
+    drafts: Sequence[Frame],
+    on_frames: Callable[[tuple[Frame, ...]], None] | None,
+) -> Outcome:
     seen: set[Hashable] = set()
     while len(run.frames) < budget.frames:
         try:
@@ -101,6 +108,8 @@ def _outcome(run: NeuralRun, budget: Budget, drafts: Sequence[Frame]) -> Outcome
         if frame is None:
             kind = OutcomeKind.RAISED if run.state.raised else OutcomeKind.RETURNED
             return Outcome(kind, run.state.outcome)
+        if on_frames is not None:
+            on_frames(run.called_frames())
         if done < len(drafts) and not _alike(frame, drafts[done]):
             drafts = ()  # The model imagines another run than this one.
         identity = _identity(run.state) if frame.event is Event.LINE else None

@@ -1,0 +1,1 @@
+"""The imagined debugger: a debug adapter over traces of runs that have not happened."""

@@ -1,0 +1,98 @@
+"""The same call for real: where it first differs, and what protects the machine."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from foretrace.bench.debugger.client import Debugger, Failed
+from tests.dap.programs import CALLS
+from tests.lsp.editor import TOTAL
+
+CLOCK = """\
+import time
+
+
+# >>> late(3)
+def late(seconds):
+    start = time.time()
+    now = start + seconds
+    return now > 1_800_000_000
+"""
+
+
+async def compared(session: Debugger, **arguments: object) -> dict[str, object]:
+    return await session.custom("foretrace/compare", trusted=True, **arguments)
+
+
+async def test_a_run_that_goes_as_imagined(session: Debugger) -> None:
+    await session.started(text=CALLS)
+    found = await compared(session)
+    assert found.get("divergence") is None
+    assert found["steps"] == 24
+    assert "It went as imagined, in all 24 steps." in session.output
+    await session.step("next")
+    assert await session.values("Real run") == {"prices": "[2, 5, 1]", "total": "0"}
+
+
+async def test_the_first_difference_is_told_and_shown_beside_the_imagined_run(
+    session: Debugger,
+) -> None:
+    await session.started(text=CLOCK)
+    found = await compared(session)
+    divergence = found["divergence"]
+    assert isinstance(divergence, dict)
+    assert (divergence["line"], divergence["variable"]) == (7, "start")
+    assert divergence["what"] == "variable start"
+    assert divergence["imagined"] == "1735689600.0"
+    await session.step("next")
+    assert (await session.values())["start"] == "1735689600.0"
+    assert (await session.values("Real run"))["start"] == divergence["real"]
+    # Behind the difference, steps of the two runs have nothing to do with each other.
+    await session.step("next")
+    assert await session.values("Real run") == {}
+
+
+async def test_fills_are_put_in_place_but_nothing_missing_is_run(session: Debugger) -> None:
+    await session.started(text=TOTAL)
+    assert (await compared(session)).get("divergence") is None
+
+
+async def test_only_what_is_finished_and_trusted_is_run(session: Debugger) -> None:
+    await session.started(text=TOTAL, fill=False)
+    with pytest.raises(Failed, match="only in workspaces that you trust"):
+        await session.act("foretrace/compare")
+    with pytest.raises(Failed, match="The hole on line 8 cannot be run for real"):
+        await compared(session)
+
+
+async def test_what_was_supposed_is_not_run(session: Debugger) -> None:
+    await session.started(text=CALLS)
+    await session.evaluate("prices = [1]", context="repl")
+    await session.stopped()
+    with pytest.raises(Failed, match="What was supposed cannot be run for real"):
+        await compared(session)
+
+
+async def test_another_interpreter_can_be_named(session: Debugger) -> None:
+    await session.started(text=CALLS)
+    assert (await compared(session, python=sys.executable)).get("divergence") is None
+    with pytest.raises(Failed, match="/no/python cannot be started"):
+        await compared(session, python="/no/python")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is anything that protects")
+async def test_a_real_run_writes_nowhere_else(session: Debugger, tmp_path: Path) -> None:
+    wanted = tmp_path / "written"
+    source = f"def f(path):\n    open(path, 'w').close()\n    return 1\n\n\nf({str(wanted)!r})\n"
+    await session.started(text=source)
+    found = await compared(session)
+    protected = found["protected"]
+    assert isinstance(protected, list)
+    if any("writes outside" in each for each in protected):
+        assert not wanted.exists()
+        assert "PermissionError" in session.output
+    else:
+        assert "nothing but limits" in session.output or protected
