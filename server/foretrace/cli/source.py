@@ -54,6 +54,13 @@ class TraceRequest(FillRequest):
     mode: str = "grounded"
 
 
+class ForesightRequest(FillRequest):
+    """One line of `halts`, `cost`, `hazards` or `propose --batch`."""
+
+    call: str | None = None
+    function: str | None = None
+
+
 Request = TypeVar("Request", bound=FillRequest)
 
 

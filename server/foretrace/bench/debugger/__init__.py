@@ -1,0 +1,1 @@
+"""Measuring the imagined debugger, as a client of it."""

@@ -1,0 +1,1 @@
+"""What a call costs, by the size of what it is given."""

@@ -1,0 +1,1 @@
+"""Where a run may break, and on what."""

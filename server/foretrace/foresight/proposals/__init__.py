@@ -1,0 +1,1 @@
+"""Tests from imagination: calls that cover what a function can do, with what they give."""
