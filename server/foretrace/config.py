@@ -46,3 +46,5 @@ class Settings(BaseModel):
     """Say where runs fail, as far as the document alone tells."""
     code_lens: bool = True
     """Say above each function what comes of its scenario."""
+    foresight: bool = True
+    """Look ahead while the user is at rest: does it halt, what does it cost, what breaks it."""

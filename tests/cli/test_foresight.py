@@ -47,7 +47,7 @@ def test_halts_answers_about_a_call(run: Run) -> None:
 def test_halts_answers_about_functions_with_the_input_that_hangs(run: Run) -> None:
     found = answer(run, "halts", source=COLLATZ)
     assert (found["verdict"], found["proved"], found["probability"]) == ("diverges", True, 0.0)
-    assert found["input"] == "f(0)"
+    assert found["input"] in ("f(0)", "f(-1)", "f(-2)")
     assert [each["function"] for each in found["functions"]] == ["f"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import dap_types as dap
 import pytest
 
 from foretrace.bench.debugger.client import Debugger, Failed, debugger
@@ -44,6 +45,24 @@ async def test_a_neural_run_can_be_paused_and_ended(session: Debugger) -> None:
     stopped = await session.stopped()
     assert stopped.reason in ("pause", "step")
     await session.act("disconnect")
+
+
+async def test_a_long_imagination_shows_its_progress_and_can_be_cancelled(
+    session: Debugger,
+) -> None:
+    call = f"shop({list(range(40))})"
+    client: dict[str, object] = {"supportsProgressReporting": True}
+    await session.started(text=CALLS, call=call, mode="neural", client=client)
+    started = await session.event("progressStart")
+    assert isinstance(started, dap.ProgressStartEvent)
+    assert started.body.title == "Imagining the run"
+    assert started.body.cancellable
+    await session.act("cancel", progressId=started.body.progressId)
+    await session.event("progressEnd")
+    stopped = await session.step("continue")
+    assert stopped.description is not None
+    assert stopped.description.endswith("the end: unfinished: it was cancelled")
+    await session.step("stepBack")
 
 
 async def test_a_neural_run_cannot_be_changed(session: Debugger) -> None:

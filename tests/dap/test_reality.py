@@ -32,7 +32,7 @@ async def test_a_run_that_goes_as_imagined(session: Debugger) -> None:
     found = await compared(session)
     assert found.get("divergence") is None
     assert found["steps"] == 24
-    assert "It went as imagined, in all 24 steps." in session.output
+    assert "went as imagined, in all 24 steps: returned 7" in session.output
     await session.step("next")
     assert await session.values("Real run") == {"prices": "[2, 5, 1]", "total": "0"}
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from pathlib import Path
+from typing import Any
 
 import dap_types as dap
 import pytest
@@ -155,3 +158,64 @@ async def test_two_sessions_go_their_own_ways(port: int) -> None:
         await one.step("next")
         assert await one.stack() == [("shop", 7)]
         assert await other.stack() == [("find", 3)]
+
+
+async def test_without_debugging_only_the_outcome_is_told(session: Debugger) -> None:
+    await session.launch(text=CALLS, noDebug=True)
+    await session.event("terminated")
+    assert session.output.endswith("the end: returned 7\n")
+
+
+@pytest.mark.parametrize(
+    ("configuration", "why"),
+    [
+        ({"program": "/nowhere.py"}, "Cannot read /nowhere.py: No such file or directory"),
+        ({}, "Give a program to imagine"),
+        ({"text": "x = 1"}, "There is no function to imagine"),
+        ({"text": CALLS, "call": "shop("}, "is not a call such as"),
+        ({"text": CALLS, "call": "print(1)"}, "calls no function of this document"),
+        ({"text": CALLS, "function": "gone"}, "There is no function 'gone'"),
+        ({"text": CALLS, "mode": "psychic"}, "The argument 'mode' of launch"),
+        ({"text": CALLS, "maxFrames": 0}, "The argument 'maxFrames' of launch"),
+    ],
+)
+async def test_what_cannot_be_launched_is_refused_in_a_sentence(
+    session: Debugger, configuration: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(Failed, match=re.escape(why)):
+        await session.launch(**configuration)
+
+
+async def test_nobody_wrote_a_call_so_one_is_invented_and_all_is_marked(session: Debugger) -> None:
+    source = "def double(number: int):\n    return number * 2\n"
+    await session.started(text=source)
+    assert "was invented, since nobody wrote a call." in session.output
+    assert (await session.values())["number"].startswith("≈ ")
+    stopped = await session.step("continue")
+    assert stopped.description is not None
+    assert "returned ≈ " in stopped.description
+
+
+async def test_a_run_that_never_ends_says_so_and_can_be_walked_on(session: Debugger) -> None:
+    source = "# >>> f(1)\ndef f(n):\n    while n:\n        pass\n"
+    await session.started(text=source)
+    stopped = await session.step("continue")
+    assert stopped.description is not None
+    assert "the end: never ends: line 3 is reached again in the same state" in stopped.description
+    await session.step("stepBack")
+
+
+async def test_a_file_that_is_written_meanwhile_makes_the_session_stale(
+    session: Debugger, tmp_path: Path
+) -> None:
+    file = tmp_path / "calls.py"
+    file.write_text(CALLS, encoding="utf-8")
+    await session.started(program=str(file))
+    await session.step("next")
+    assert "has changed" not in session.output
+    file.write_text(CALLS.replace("total = 0", "total = 5"), encoding="utf-8")
+    await session.step("next")
+    assert "has changed" in session.output
+    await session.act("restart")
+    await session.stopped()
+    assert (await session.values())["total"] == "5"

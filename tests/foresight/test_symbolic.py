@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable
 
 import z3
@@ -71,6 +72,9 @@ def test_what_is_said_of_floats_is_true_of_them(
     if operator is ast.Div and b == 0:
         return
     result = {ast.Add: a + b, ast.Sub: a - b, ast.Mult: a * b}.get(operator, a / b if b else 0.0)
+
+    if not math.isfinite(result):
+        return
 
     def real(value: float) -> z3.ArithRef:
         above, below = value.as_integer_ratio()

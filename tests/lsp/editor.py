@@ -181,8 +181,12 @@ async def editor(
     """A session with the capabilities of a known editor; shut down in the end.
 
     The profile of VS Code is older than inlay hints; `inlay_hint_refresh` says what today's can.
-    `change` may change the capabilities in any other way.
+    `change` may change the capabilities in any other way. Nothing is foreseen, which would come
+    later and change what is shown, unless the options or settings say so.
     """
+    options = {"foresight": False} | (options or {})
+    if settings is not None:
+        settings = {"foresight": False} | settings
     capabilities = client_capabilities(profile)
     if change is not None:
         change(capabilities)

@@ -204,7 +204,7 @@ def test_the_page_is_tested_with_what_the_server_gives() -> None:
 
 
 def draws(capabilities: types.ClientCapabilities) -> None:
-    capabilities.experimental = {"foretrace": {"traceRefresh": True}}
+    capabilities.experimental = {"foretrace": {"traceRefresh": True, "tracePanel": True}}
 
 
 class Drawing:
@@ -300,6 +300,17 @@ async def test_who_draws_a_run_is_told_of_better_ones() -> None:
             await client.refreshed.wait()
         data = await client.ask_until_final(function="half")
         assert data["call"] == "half(5)"
+
+        document = types.TextDocumentIdentifier(URI)
+        lenses = await client.session.client.text_document_code_lens_async(
+            types.CodeLensParams(document)
+        )
+        commands = [lens.command for lens in lenses or () if lens.command is not None]
+        draw = [command for command in commands if command.title == "draw the run"]
+        assert [_plain(list(command.arguments or ())) for command in draw] == [
+            [{"uri": URI, "function": "total"}],
+            [{"uri": URI, "function": "half"}],
+        ]
 
         client.session.edit(client.session.place("/ 2"), client.session.place("/ 2") + 3, "/ 4")
         data = await client.ask_until_final(function="half")

@@ -45,9 +45,7 @@ class DebugView:
 
     async def set(self, name: str, old: str, new: str) -> None:
         """Set a variable, as one does in its row."""
-        row = self.variable(name, old)
-        await row.click()
-        await self.page.keyboard.press("F2")
+        await self.variable(name, old).dblclick()
         box = self.page.locator(".debug-variables .monaco-inputbox input")
         await box.wait_for()
         await box.fill(new)

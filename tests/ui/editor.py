@@ -120,4 +120,4 @@ class Editor:
         await self.press("Control+.")
         action = self.page.locator(".action-widget .monaco-list-row.action").filter(has_text=title)
         await action.first.click()
-        await expect(self.page.locator(".action-widget")).to_be_hidden()
+        await expect(self.page.locator(".action-widget").filter(visible=True)).to_have_count(0)

@@ -7,7 +7,7 @@ import sys
 SETTINGS: dict[str, object] = {
     # Foretrace, of the Python that runs the tests. A slow machine's search gets its time.
     "foretrace.interpreter": sys.executable,
-    "foretrace.fillSeconds": 20,
+    "foretrace.fillSeconds": 6,
     # Nothing from elsewhere, and nothing that moves or greets.
     "telemetry.telemetryLevel": "off",
     "update.mode": "none",

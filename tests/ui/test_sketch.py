@@ -53,6 +53,8 @@ async def test_hover_shows_a_table_of_the_values(
 ) -> None:
     editor = await workbench.open("values.py", FILLED)
     await editor.shows_hints({8: "mid = 2 … 3"})
+    # The lens moves the lines down: the mouse must not be there before.
+    await editor.lens("imagine with…").wait_for()
     shown = await editor.hover(8, "mid")
     table = shown.locator("table")
     # A row for each of the three times that the line runs, below the heading.
@@ -98,6 +100,7 @@ async def test_a_predicted_exception_is_underlined_and_told(
     wrong = FILLED.replace("len(arr) - 1", "len(arr)").replace("], 4)", "], 12)")
     editor = await workbench.open("wrong.py", wrong)
     await editor.underlined.first.wait_for()
+    await editor.lens("imagine with…").wait_for()
     shown = await editor.hover(9, "arr[mid]")
     await expect(shown).to_contain_text("IndexError")
     await expect(shown).to_contain_text("predicted-exception")

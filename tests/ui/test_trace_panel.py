@@ -78,12 +78,20 @@ async def test_scenarios_stand_side_by_side(
     await editor.lens("scenario 2 of 2: next").wait_for()
 
 
+async def test_the_panel_comes_back_with_the_window(workbench: Workbench) -> None:
+    await workbench.page.reload()
+    panel = TracePanel(workbench.page)
+    # The server is a new one: it shows the first scenario.
+    await expect(panel.present).to_have_text("→ ≈ 3")
+    await expect(panel.scenarios).to_have_count(2)
+
+
 async def test_an_edit_is_seen_in_the_panel(workbench: Workbench) -> None:
     panel = TracePanel(workbench.page)
     await workbench.press("Control+1")
     editor = await workbench.open("panel.py")
-    await editor.lens("scenario 2 of 2: next").click()
-    await expect(panel.present).to_have_text("→ ≈ 3")
+    await editor.lens("scenario 1 of 2: next").click()
+    await expect(panel.present).to_have_text("→ ≈ -1")
     await editor.go_to(15)
     await editor.press("End", "Enter", "Enter", "Enter", "Shift+Home")
     await editor.type("def half(n):")

@@ -3,12 +3,14 @@ import { explanationPage } from "./commands/explanation";
 import { fillAllCommand } from "./commands/fill-all";
 import { functionCommands } from "./commands/function-commands";
 import { plainCommands } from "./commands/plain";
+import { followPython } from "./commands/python-editor";
 import { debugFeature } from "./debug/feature";
 import type { Feature, Host } from "./host";
 import { tracePanelFeature } from "./panel/feature";
 import { pythonChanges } from "./python/changes";
 import { findPython } from "./python/find";
 import { setUpFeature } from "./python/set-up";
+import { serverFailures } from "./server/failures";
 import { takenGhostText } from "./server/ghost-text";
 import { holeHintsFollowCursor } from "./server/hole-hints";
 import { Server } from "./server/server";
@@ -16,20 +18,24 @@ import { contextKeys } from "./status/context-keys";
 import { statusItem } from "./status/item";
 import { StatusSource } from "./status/server-status";
 import { debugInformation } from "./support/debug-information";
-import { walkthroughFeature } from "./walkthrough/feature";
+import { walkthroughExample } from "./walkthrough/example";
+import { walkthroughPage } from "./walkthrough/page";
 
 /** What the extension does beyond the language client. A new feature is one more entry. */
 const FEATURES: readonly Feature[] = [
   contextKeys,
   statusItem,
+  serverFailures,
   pythonChanges,
   setUpFeature,
   plainCommands,
+  followPython,
   functionCommands,
   fillAllCommand,
   explanationPage,
   debugInformation,
-  walkthroughFeature,
+  walkthroughPage,
+  walkthroughExample,
   tracePanelFeature,
   takenGhostText,
   holeHintsFollowCursor,

@@ -38,10 +38,9 @@ class Configuration(BaseModel):
     """Whether what was found for the holes is put in; else the model says what each gives."""
     max_frames: int | None = Field(default=None, ge=1, le=1_000_000)
     no_debug: bool = False
+    """Only say how the run ends."""
     trusted: bool = False
     """Whether the program may be run for real, if asked for."""
-    compare: bool = False
-    """Ask for that at once."""
     token: str | None = None
     """What the server gave to those who may launch."""
     python: str | None = None

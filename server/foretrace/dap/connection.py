@@ -10,7 +10,7 @@ from typing import Any
 import dap_types as dap
 from pydantic import BaseModel, ValidationError
 
-from foretrace.dap.requests import Body, Refused, Request, Requests, read_arguments
+from foretrace.dap.requests import Body, Overtaken, Refused, Request, Requests, read_arguments
 from foretrace.dap.wire import Broken, NoMessage, read_message, written
 from foretrace.dap.working import CURRENT
 
@@ -129,7 +129,7 @@ class Connection:
             arguments = read_arguments(request.command, known.arguments, request.arguments)
             body = await known.answer(arguments)
         except Refused as error:
-            self._fail(key, str(error))
+            self._fail(key, str(error), shown=not isinstance(error, Overtaken))
         except Exception as error:
             logger.exception("%s failed", request.command)
             self._fail(key, f"Foretrace itself failed: {type(error).__name__}: {error}")
@@ -152,10 +152,10 @@ class Connection:
                 }
             )
 
-    def _fail(self, key: int, sentence: str) -> None:
+    def _fail(self, key: int, sentence: str, *, shown: bool = True) -> None:
         request = self._unanswered.pop(key, None)
         if request is not None:
-            error = dap.Message(id=_ID, format=_escaped(sentence), showUser=True)
+            error = dap.Message(id=_ID, format=_escaped(sentence), showUser=shown)
             self._send(
                 {
                     "type": "response",

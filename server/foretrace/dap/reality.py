@@ -58,15 +58,16 @@ class Reality:
         return self.real.frames[index]
 
     def told(self) -> str:
-        """What came of the comparison, in two sentences."""
+        """What came of the comparison, and what protected the machine."""
         walls = "; ".join(self.protected) or NO_WALLS
-        ran = f"The real run {outcome_text(self.real.outcome)} ({walls})."
+        ended = outcome_text(self.real.outcome)
         found = self.divergence
         if found is None:
-            return f"{ran} It went as imagined, in all {len(self.real.frames)} steps."
+            steps = len(self.real.frames)
+            return f"The real run went as imagined, in all {steps} steps: {ended} ({walls})."
         return (
-            f"{ran} It first differs on line {found.line}, in {found.what}: "
-            f"imagined {found.imagined}, real {found.real}."
+            f"The real run first differs on line {found.line}, in {found.what}: "
+            f"imagined {found.imagined}, real {found.real}. It {ended} ({walls})."
         )
 
 

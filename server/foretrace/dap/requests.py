@@ -13,6 +13,10 @@ class Refused(Exception):
     """The request cannot be answered; the message is one sentence on why and how to mend it."""
 
 
+class Overtaken(Refused):
+    """The client asks for what it was shown at an earlier place; no user has to hear of it."""
+
+
 class Nothing(BaseModel):
     """Arguments of requests that take none, and of which nothing is read."""
 

@@ -101,6 +101,11 @@ class Session:
     def __post_init__(self) -> None:
         self.work = Work(self.say)
 
+    def configure(self, wanted: Configuration | None) -> None:
+        """What is launched, from now on."""
+        self.configuration = wanted
+        self._imaginer = None
+
     @property
     def imaginer(self) -> Imaginer:
         if self._imaginer is None:
@@ -195,6 +200,7 @@ class Session:
     def stopped(self, branch: Branch, reason: str, said: str = "", ids: Sequence[int] = ()) -> None:
         """Tell where the user now stands."""
         self.references.clear()
+        self._look_at_file()
         description = self.description(branch)
         body = dap.StoppedEventBody(
             reason=reason,
@@ -267,6 +273,15 @@ class Session:
             self.say(STALE, StaleBody(message=STALE_WORDS))
             self.invalidate("stacks")
         self.stale = stale
+
+    def _look_at_file(self) -> None:
+        """Without an editor that tells of edits, the file does."""
+        try:
+            text = None if self.source is None else self.source.newer_text()
+        except Refused:
+            return
+        if text is not None:
+            self.edited(text)
 
     def edited_at(self, path: str, text: str) -> None:
         """A document of the editor has another text now."""

@@ -50,6 +50,15 @@ class SourceText:
     path: str | None
     """As the client wrote it."""
     sketch: Sketch
+    stamp: int | None = None
+    """When the file was last written, in ns, if the text is that of a file."""
+
+    def newer_text(self) -> str | None:
+        """What the file holds now, if it was written since. Raises `Refused`."""
+        if self.path is None or self.stamp is None:
+            return None
+        path = local_path(self.path)
+        return None if _written_at(path) == self.stamp else _file_text(path)
 
     @property
     def text(self) -> str:
@@ -75,9 +84,11 @@ def read_source(path: str | None, text: str | None, documents: Documents) -> Sou
         raise Refused("Give a program to imagine: the path of a Python file.")
     if text is None and path is not None:
         text = documents.text_of(path)
+    stamp = None
     if text is None and path is not None:
+        stamp = _written_at(local_path(path))
         text = _file_text(local_path(path))
-    return SourceText(path, read_sketch(text or ""))
+    return SourceText(path, read_sketch(text or ""), stamp)
 
 
 def local_path(path: str) -> str:
@@ -87,6 +98,13 @@ def local_path(path: str) -> str:
         # On Windows, `/c:/a.py`.
         return found[1:] if os.name == "nt" and found[:1] == "/" else found
     return path
+
+
+def _written_at(path: str) -> int | None:
+    try:
+        return os.stat(path).st_mtime_ns
+    except (OSError, ValueError):
+        return None
 
 
 def _file_text(path: str) -> str:

@@ -81,7 +81,6 @@ def adopt(
     """Another course of events for a branch; the old one is kept under the name `left`."""
     session.leave(branch, left or f"before: {branch.name}")
     branch.replace(supposed, timeline, cursor)
-    session.invalidate("threads", "stacks", "variables")
 
 
 async def other_sample(session: Session, branch: Branch, index: int) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol
 import dap_types as dap
 
 from foretrace.dap.elements import elements, type_name
-from foretrace.dap.requests import Refused
+from foretrace.dap.requests import Overtaken
 from foretrace.dap.showing import type_text, value_text
 from foretrace.trace.frames import Origin, Value
 
@@ -88,9 +88,9 @@ class References:
         return len(self._groups)
 
     def find(self, reference: int) -> Group:
-        """Raises `Refused`."""
+        """Raises `Overtaken`."""
         if not 0 < reference <= len(self._groups):
-            raise Refused("These variables are of an earlier step.")
+            raise Overtaken("These variables are of an earlier step.")
         return self._groups[reference - 1]
 
     def frame(self, branch: int, index: int) -> int:
@@ -100,9 +100,9 @@ class References:
         return self._frames.index((branch, index)) + 1
 
     def frame_of(self, number: int) -> tuple[int, int]:
-        """Branch and index. Raises `Refused`."""
+        """Branch and index. Raises `Overtaken`."""
         if not 0 < number <= len(self._frames):
-            raise Refused("This frame is of an earlier step.")
+            raise Overtaken("This frame is of an earlier step.")
         return self._frames[number - 1]
 
     def unfolding(self, row: Row) -> tuple[int, int | None, int | None]:

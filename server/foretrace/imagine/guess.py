@@ -124,7 +124,10 @@ def _used_as(name: str, node: ast.AST) -> str | None:
                     return kind
         case ast.Call(func=ast.Name(id="range"), args=arguments) if _mentions(arguments, name):
             return "int"
-        case ast.Call(func=ast.Name(id="len" | "sum" | "sorted"), args=arguments):
+        case ast.Call(
+            func=ast.Name(id="len" | "sum" | "sorted" | "zip" | "enumerate" | "reversed"),
+            args=arguments,
+        ):
             return "iterable" if _mentions(arguments, name) else None
         case ast.For(iter=ast.Name(id=owner)) | ast.Subscript(value=ast.Name(id=owner)):
             return "iterable" if owner == name else None

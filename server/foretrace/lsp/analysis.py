@@ -19,6 +19,7 @@ from foretrace.imagine.grounded import Budget, imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.invent import invent_calls
 from foretrace.lsp.findings import Finding, findings
+from foretrace.lsp.foresight import AT_REST, Foreseen, foresee, with_findings, with_words
 from foretrace.lsp.hints import Hinter, LineHint
 from foretrace.lsp.lenses import FunctionLens, lenses
 from foretrace.lsp.runs import Run, read_run, run_reaching
@@ -83,6 +84,9 @@ class Memory:
     """By the program's text as far as the scenario reaches it, the fills, and the scenario."""
     answers: dict[str, FillAnswer] = field(default_factory=dict)
     """Ended searches by the whole text, so that undoing an edit repeats none."""
+
+    foreseen: tuple[str, Foreseen] | None = None
+    """What was foreseen last, and of which text."""
 
     def remember(self, text: str, answer: FillAnswer) -> None:
         self.answers.pop(text, None)
@@ -202,8 +206,25 @@ class Analyst:
         found = findings(self._sketch, runs, final=known.final)
         above = lenses(self._sketch, runs, chosen)
         self._cancellation.check()
-        self._publish(replace(known, runs=tuple(runs), hints=hints, findings=found, lenses=above))
+        published = replace(known, runs=tuple(runs), hints=hints, findings=found, lenses=above)
+        self._publish(published)
         self._published_at = time.monotonic()
+        if known.final and self._tools.settings.foresight:
+            self._look_ahead(published)
+
+    def _look_ahead(self, known: Analysis) -> None:
+        """Publish once more, with what is foreseen of a document without holes."""
+        text = self._sketch.text
+        kept = self._memory.foreseen
+        if self._sketch.holes or not self._sketch.functions:
+            return
+        if kept is None or kept[0] != text:
+            self._cancellation.pause(AT_REST)
+            kept = text, foresee(self._sketch, self._tools.interpreter, self._cancellation)
+            self._memory.foreseen = kept
+        self._cancellation.check()
+        found = with_findings(known.findings, kept[1])
+        self._publish(replace(known, findings=found, lenses=with_words(known.lenses, kept[1])))
 
     def _invented(self, runs: Sequence[Run]) -> list[Scenario]:
         """Calls of functions that none of the runs reaches."""

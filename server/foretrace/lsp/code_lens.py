@@ -56,6 +56,8 @@ def _written(
     if lens.runs > 1:
         title = f"scenario {lens.position} of {lens.runs}: next"
         commands.append(types.Command(title, SHOW_SCENARIO, arguments=arguments))
+    if lens.foreseen is not None:
+        commands.append(types.Command(lens.foreseen, SHOW_SCENARIO, arguments=arguments))
     commands.append(types.Command("imagine with…", IMAGINE_WITH, arguments=arguments))
     if client.trace_panel and lens.outcome is not None:
         commands.append(types.Command("draw the run", OPEN_TRACE_PANEL, arguments=arguments))

@@ -72,7 +72,7 @@ def _severity(finding: Finding) -> types.DiagnosticSeverity:
     """Only what is sure is a warning: what is guessed must not alarm."""
     if finding.code is Code.UNREACHED:
         return types.DiagnosticSeverity.Hint
-    if finding.certain:
+    if finding.certain and finding.code is not Code.HAZARD:
         return types.DiagnosticSeverity.Warning
     return types.DiagnosticSeverity.Information
 

@@ -30,6 +30,8 @@ class Code(StrEnum):
     RESULT = "unexpected-result"
     ENDLESS = "never-ends"
     UNREACHED = "unreached-hole"
+    HAZARD = "hazard"
+    """Foreseen on an input that nobody wrote."""
 
 
 @dataclass(frozen=True, slots=True)

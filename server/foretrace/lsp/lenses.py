@@ -28,6 +28,8 @@ class FunctionLens:
     """Of that run among those that reach the function, from 1."""
     runs: int = 0
     """Those that reach it."""
+    foreseen: str | None = None
+    """Whether it halts and what it costs; `None` as long as nobody has looked ahead."""
 
 
 def lenses(

@@ -25,6 +25,7 @@ _PATH_BENEATH = 1
 _NO_NEW_PRIVILEGES = 38
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 
+_WRITE_FILE = 1 << 1
 _WRITES = 0b1_1111_1111_0010
 """Writing a file, removing and making entries of every kind, in the first version."""
 _REFER, _TRUNCATE, _DEVICE = 1 << 13, 1 << 14, 1 << 15
@@ -79,14 +80,29 @@ def _restrict(library: ctypes.CDLL, version: int, folder: str) -> bool:
     )
     if handle < 0:
         return False
-    opened = os.open(folder, os.O_PATH | os.O_DIRECTORY)
     try:
-        beneath = _PathBeneath(writes, opened)
+        allowed = _allow(library, handle, folder, writes) and _allow(
+            # What is written there is gone; programs expect it to be there.
+            library,
+            handle,
+            os.devnull,
+            _WRITE_FILE | (writes & _TRUNCATE),
+        )
+        library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+        done = library.syscall(_RESTRICT_SELF, handle, ctypes.c_uint32(0)) == 0
+        return bool(allowed and done)
+    finally:
+        os.close(handle)
+
+
+def _allow(library: ctypes.CDLL, handle: int, path: str, rights: int) -> bool:
+    """Whether `rights` could be given below a path."""
+    opened = os.open(path, os.O_PATH)
+    try:
+        beneath = _PathBeneath(rights, opened)
         added = library.syscall(
             _ADD_RULE, handle, _PATH_BENEATH, ctypes.byref(beneath), ctypes.c_uint32(0)
         )
-        library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-        return bool(added == 0 and library.syscall(_RESTRICT_SELF, handle, ctypes.c_uint32(0)) == 0)
+        return bool(added == 0)
     finally:
         os.close(opened)
-        os.close(handle)

@@ -2,14 +2,14 @@ import { commands, ProgressLocation, type TextEditor, window, workspace } from "
 import type { CodeAction, CompletionList } from "vscode-languageclient/node";
 import type { Feature, Host } from "../host";
 import { type FillAction, fillsMost, type HolePlace, holesNear } from "./holes";
-import { activeEditor } from "./place";
+import { pythonEditor } from "./python-editor";
 import { said } from "./said";
 
 /** Puts the best solution into all the holes of the function at the cursor. */
 export const fillAllCommand: Feature = (host) =>
   commands.registerCommand("foretrace.fillAll", () =>
     said(async () => {
-      const editor = activeEditor();
+      const editor = await pythonEditor();
       if (editor !== undefined) {
         await fillAll(host, editor);
       }

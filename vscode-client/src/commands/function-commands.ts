@@ -2,7 +2,8 @@ import { commands, Disposable, Uri, ViewColumn, window, workspace } from "vscode
 import type { Feature, Host } from "../host";
 import type { CommandInstead } from "../server/middleware";
 import { askCall } from "./ask-call";
-import { activeEditor, type FunctionPlace, functionAtCursor } from "./place";
+import { type FunctionPlace, functionAtCursor } from "./place";
+import { pythonEditor } from "./python-editor";
 import { said } from "./said";
 
 /** The commands on the function at the cursor. The code lenses call the server's own. */
@@ -24,7 +25,7 @@ async function withFunction(
   { server }: Host,
   work: (place: FunctionPlace) => Promise<void>,
 ): Promise<void> {
-  const editor = activeEditor();
+  const editor = await pythonEditor();
   const place = editor === undefined ? undefined : await functionAtCursor(server, editor);
   if (place === undefined) {
     throw new Error("There is no function here that could be imagined.");

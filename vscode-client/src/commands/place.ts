@@ -1,4 +1,4 @@
-import { type TextEditor, window } from "vscode";
+import type { TextEditor } from "vscode";
 import type { CodeLens, DocumentSymbol } from "vscode-languageclient/node";
 import type { Server } from "../server/server";
 import { functionAround } from "./enclosing";
@@ -8,12 +8,6 @@ export interface FunctionPlace {
   readonly uri: string;
   /** Its qualified name. */
   readonly function: string;
-}
-
-/** The Python editor that is active, if the server knows its document. */
-export function activeEditor(): TextEditor | undefined {
-  const editor = window.activeTextEditor;
-  return editor?.document.languageId === "python" ? editor : undefined;
 }
 
 /** The function at the cursor, else the next one; `undefined` if there is none. */

@@ -1,5 +1,6 @@
 import { commands, type DebugSession, Disposable, debug, Uri, window, workspace } from "vscode";
-import { activeEditor, type FunctionPlace, functionAtCursor } from "../commands/place";
+import { type FunctionPlace, functionAtCursor } from "../commands/place";
+import { activeEditor } from "../commands/python-editor";
 import { said } from "../commands/said";
 import type { Host } from "../host";
 

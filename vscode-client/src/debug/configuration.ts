@@ -7,7 +7,7 @@ import {
   workspace,
 } from "vscode";
 import { askCall } from "../commands/ask-call";
-import { activeEditor } from "../commands/place";
+import { activeEditor } from "../commands/python-editor";
 import type { Server } from "../server/server";
 import { debugServer } from "./adapter";
 

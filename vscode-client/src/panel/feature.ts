@@ -49,7 +49,8 @@ export const tracePanelFeature: Feature = (host) => {
         }
       },
     }),
-    { dispose: () => shown?.panel.dispose() },
+    // The panel itself stays, to come back with the window.
+    { dispose: () => shown?.trace.dispose() },
   );
 };
 

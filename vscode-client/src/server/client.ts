@@ -30,7 +30,7 @@ export interface Launch {
 /** A language client that is not started yet. */
 export function createClient(log: LogOutputChannel, launch: Launch): LanguageClient {
   let ran = false;
-  const client = new LanguageClient(
+  const client = new QuietClient(
     "foretrace",
     "Foretrace",
     {
@@ -92,14 +92,19 @@ function errorHandler(hasRun: () => boolean, onGivenUp: (sentence: string) => vo
   };
 }
 
+/** Tells failures to the log alone: for people there are sentences of our own. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 /** Says what this client can do. */
 class Capabilities implements StaticFeature {
   constructor(private readonly experimental: Readonly<Record<string, unknown>>) {}
 
   fillClientCapabilities(capabilities: ClientCapabilities): void {
     capabilities.experimental = { ...capabilities.experimental, foretrace: this.experimental };
-    // The editor takes the tokens of one server alone, which must not be taken from others.
-    delete capabilities.textDocument?.semanticTokens;
     // Values in the editor while another debugger runs are that debugger's.
     delete capabilities.textDocument?.inlineValue;
   }

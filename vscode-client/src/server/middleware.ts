@@ -14,6 +14,8 @@ export function middleware(commands: Readonly<Record<string, CommandInstead>>): 
   return {
     ...ghostText,
     ...holeHints,
+    // The editor takes the tokens of one server alone: none of ours, and no question on each key.
+    provideDocumentSemanticTokens: () => null,
     executeCommand: async (command, args, next) => {
       const ask = async (): Promise<unknown> => await next(command, args);
       try {

@@ -1,9 +1,6 @@
 import { commands, Disposable } from "vscode";
 import type { Feature } from "../host";
 
-/** The key that says whether the server runs. */
-export const READY = "foretrace.ready";
-
 /** Lets `when` clauses ask for `foretrace.state`, `foretrace.ready` and `foretrace.paused`. */
 export const contextKeys: Feature = ({ server, status }) => {
   const told = new Map<string, unknown>();
@@ -15,7 +12,7 @@ export const contextKeys: Feature = ({ server, status }) => {
   };
   const look = (): void => {
     tell("foretrace.state", server.state.kind);
-    tell(READY, server.state.kind === "running");
+    tell("foretrace.ready", server.state.kind === "running");
     tell("foretrace.paused", status.current.state === "paused");
   };
   look();

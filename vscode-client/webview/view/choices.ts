@@ -1,12 +1,6 @@
 import type { ScenarioData, TraceData } from "../../src/panel/trace-data";
 import { button, element, setAttribute } from "./dom";
 
-export interface Choice {
-  /** The calls shown, the first for its function. */
-  readonly calls: readonly string[];
-  readonly beside: boolean;
-}
-
 /** The most runs that are shown side by side. */
 const MOST = 4;
 
@@ -26,7 +20,13 @@ export class Choices {
     toggle.className = "toggle";
     setAttribute(toggle, "aria-pressed", this.beside);
     const offered = scenarios.map((scenario) => this.scenario(scenario));
+    const focused = [...this.root.children].indexOf(document.activeElement ?? this.root);
     this.root.replaceChildren(...offered, ...(scenarios.length > 1 ? [toggle] : []));
+    // Whoever chose with a key can go on from there.
+    const again = this.root.children[focused];
+    if (again instanceof HTMLElement) {
+      again.focus();
+    }
   }
 
   private scenario(scenario: ScenarioData): HTMLElement {
@@ -54,7 +54,7 @@ export class Choices {
     if (!this.beside) {
       this.choose([call]);
     } else if (!this.calls.includes(call)) {
-      this.choose([...this.calls, call].slice(-MOST));
+      this.choose([...this.calls.slice(0, MOST - 1), call]);
     } else if (this.calls.length > 1) {
       this.choose(this.calls.filter((each) => each !== call));
     }

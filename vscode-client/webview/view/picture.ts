@@ -276,9 +276,9 @@ export class Picture {
     const cell = target?.closest<HTMLElement>("[data-step]");
     const line = target?.closest<HTMLElement>("[data-line]");
     if (cell) {
-      this.go(Number(cell.dataset["step"]));
+      this.go(Number(cell.dataset.step));
     } else if (line) {
-      const near = nearest(this.run.visits(Number(line.dataset["line"])), this.step);
+      const near = nearest(this.run.visits(Number(line.dataset.line)), this.step);
       if (near !== undefined) {
         this.go(near);
       }

@@ -105,9 +105,8 @@ class _Further:
             return run_for_real(source, supposed, timeline, frames, python)
 
         reality = session.reality = await session.work.do("Running it for real", task)
-        session.print(reality.told(), important=True)
-        session.references.clear()
-        session.later(lambda: session.invalidate("variables"))
+        session.print(reality.told())
+        session.later(lambda: session.invalidate("stacks", "variables"))
         found = reality.divergence
         return ComparedBody(
             message=reality.told(),
@@ -141,7 +140,6 @@ class _Further:
         session = self.session
         go_back_to(session, arguments.thread_id)
         session.later(lambda: session.stopped(session.main, "goto", "back in an earlier branch"))
-        session.invalidate("threads", "stacks", "variables")
 
     async def edited(self, arguments: EditedArguments) -> None:
         """The client says that the source has changed."""

@@ -61,7 +61,7 @@ class Launching:
         wanted = _configuration(arguments)
         if session.token is not None and not compare_digest(wanted.token or "", session.token):
             raise Refused("This launch does not show the token of the language server.")
-        session.configuration = wanted
+        session.configure(wanted)
         try:
             supposed = read_what_is_wanted(session, wanted)
             session.say("initialized", None)
@@ -73,7 +73,7 @@ class Launching:
             branch = Branch(MAIN, _name(supposed.scenario.call), supposed, timeline)
             await begin(session, branch)
         except Refused:
-            session.configuration = None
+            session.configure(None)
             raise
         session.branches = {MAIN: branch}
         session.later(lambda: self._arrive(branch, wanted))
@@ -84,8 +84,9 @@ class Launching:
         if session.configuration is None or not session.branches:
             raise Refused(NOT_BEGUN)
         if arguments.arguments is not None:
-            session.configuration = _configuration(arguments.arguments)
+            session.configure(_configuration(arguments.arguments))
         wanted = session.configuration
+        assert wanted is not None
         branch, old = session.main, session.known_source().text
         place = Place.of(branch.timeline, branch.cursor) if branch.cursor != NONE else None
         supposed = await fill_holes(session, read_what_is_wanted(session, wanted), wanted.fill)
@@ -111,10 +112,11 @@ class Launching:
         session.say("thread", dap.ThreadEventBody(reason="started", threadId=MAIN))
         for note in branch.timeline.trace.notes:
             session.print(f"Note: {note}.")
-        if branch.cursor == NONE:
+        if branch.cursor == NONE or wanted.no_debug:
+            branch.cursor = branch.timeline.last
             session.print(session.description(branch), important=True)
             session.terminate()
-        elif wanted.stop_on_entry and not wanted.no_debug:
+        elif wanted.stop_on_entry:
             session.stopped(branch, "entry")
         else:
             await run_on(session, branch, Step.CONTINUE, from_start=True)

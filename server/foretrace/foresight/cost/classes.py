@@ -78,10 +78,20 @@ def classify(points: Sequence[tuple[int, float]]) -> Fit | None:
         if growth is Growth.LINEAR and _exponent(tail) < _FLAT:
             # It grows in steps, as logarithms do.
             return Fit(Growth.LOGARITHMIC, 0.6, fits[Growth.LOGARITHMIC][0])
-        if error <= _CLOSE and (growth is Growth.CONSTANT or share >= _LEAST_SHARE):
+        if (
+            error <= _CLOSE
+            and (growth is Growth.CONSTANT or share >= _LEAST_SHARE)
+            and _agrees(growth, _exponent(tail))
+        ):
             return Fit(growth, _confidence(growth, fits, points), error)
     found = _bounding(_exponent(tail))
     return Fit(found, 0.5, fits[found][0])
+
+
+def _agrees(growth: Growth, exponent: float) -> bool:
+    """Whether a class may grow with such a power of n: curves with many terms fit anything."""
+    least = {Growth.LINEARITHMIC: 0.9, Growth.QUADRATIC: 1.3, Growth.CUBIC: 2.1}
+    return exponent >= least.get(growth, 0.0)
 
 
 def _bounding(exponent: float) -> Growth:

@@ -119,7 +119,19 @@ def _arguments(sketch: Sketch, function: Function, node: FunctionNode) -> list[A
                 return []
             break
         found.append(_argument(parameter.arg, values, characters, bool(shown)))
-    return found
+    columns = [[row[place] for row in rows if place < len(row)] for place in range(len(found))]
+    return [_as_key(each, values, columns) for each, values in zip(found, columns, strict=True)]
+
+
+def _as_key(
+    argument: Argument, values: Sequence[Any], columns: Sequence[Sequence[Any]]
+) -> Argument:
+    """What is looked up in a dictionary beside it is one of that one's keys, at any size."""
+    mappings = [value for column in columns for value in column if isinstance(value, dict)]
+    keys = {key for mapping in mappings for key in mapping if isinstance(key, str | int)}
+    if not keys or not all(isinstance(value, str | int) and value in keys for value in values):
+        return argument
+    return Argument(argument.name, None, (), (repr("0" if isinstance(values[0], str) else 0),))
 
 
 def _literals(call: str, name: str) -> list[Any] | None:
@@ -198,7 +210,8 @@ def _lists(values: Sequence[Any], shown: bool) -> Iterator[Sized]:
 
     match first:
         case str():
-            yield made("[chr(97 + i % 26) + str(i) for i in range(SIZE)]")
+            # All of one length: that a number has more digits later is no cost of the function.
+            yield made("[chr(97 + i % 26) + str(10000 + i) for i in range(SIZE)]")
             yield made("['abc'] * SIZE")
             return
         case list() | tuple():

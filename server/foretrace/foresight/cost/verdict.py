@@ -13,6 +13,7 @@ from foretrace.foresight.cost.polynomial import formula
 from foretrace.foresight.counting.counted import Counted, Ending
 from foretrace.foresight.counting.gaps import gap
 from foretrace.foresight.counting.session import CannotCount, CountingSession
+from foretrace.foresight.halting.stateless import stateless
 from foretrace.foresight.symbolic.module import Module
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.sketch.model import Function, Sketch
@@ -60,6 +61,12 @@ class _Series:
         return [(n, float(counted.total)) for n, counted in self.points.items()]
 
     @property
+    def broken(self) -> bool:
+        """Whether the larger calls end with an exception."""
+        largest = sorted(self.points)[len(self.points) // 2 :]
+        return all(self.points[n].error is not None for n in largest)
+
+    @property
     def worst(self) -> float:
         return max((counted.total for counted in self.points.values()), default=0.0)
 
@@ -86,6 +93,7 @@ def cost_of(
             interpreter,
             [function.qualname],
             costs=True,
+            remembers=function.decorated or not stateless(sketch.program),
             seconds=min(1.0, seconds),
             cancellation=cancellation,
         ) as session:
@@ -126,6 +134,7 @@ def _measured(session: CountingSession, found: Sequence[Family], deadline: float
 
 def _probe(session: CountingSession, series: Sequence[_Series]) -> None:
     for place in _PROBES:
+        session.renew()
         sizes = [each.family.series[place] for each in series]
         calls = [each.family.call(n) for each, n in zip(series, sizes, strict=True)]
         runs = session.run_plain(calls, _STEPS)
@@ -146,10 +155,11 @@ def _add(series: _Series, n: int, counted: Counted) -> bool:
 
 def _follow(session: CountingSession, series: _Series, deadline: float) -> None:
     sizes = [n for n in series.family.series if n not in series.points]
-    batch = _BATCH
+    batch = 1 if session.remembers else _BATCH
     while sizes and time.monotonic() < deadline:
         part, sizes = sizes[:batch], sizes[batch:]
         calls = [series.family.call(n) for n in part]
+        session.renew()
         for n, counted in zip(part, session.run_plain(calls, _STEPS), strict=False):
             if not _add(series, n, counted):
                 return
@@ -166,6 +176,8 @@ def _worst(function: Function, series: Sequence[_Series]) -> Cost:
     if not ranked:
         said = "no call of it could be counted at enough sizes"
         return Cost(function.qualname, None, evidence=said)
+    # What ends with an exception tells little of the cost.
+    ranked = [pair for pair in ranked if not pair[0].broken] or ranked
     top = max(fit.growth.rank for _, fit in ranked)
     best = [(each, fit) for each, fit in ranked if fit.growth.rank == top]
     # One argument that does it alone says more than several together.

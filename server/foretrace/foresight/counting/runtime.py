@@ -227,10 +227,20 @@ _fs_spent = 0
 _fs_huge = 10 ** 600
 _fs_plain = {}
 
-def _fs_watch(loops, plain):
+_fs_skipped = {}
+_fs_classes = {}
+_fs_attributes = []
+
+def _fs_watch(loops, plain, classes, attributes):
     _fs_loops.clear()
-    for number, header, end in loops:
+    _fs_skipped.clear()
+    _fs_classes.clear()
+    _fs_attributes[:] = attributes
+    for name in classes:
+        _fs_classes[name] = True
+    for number, header, end, idle in loops:
         _fs_loops[(number, header)] = end
+        _fs_skipped[(number, header)] = {name: True for name in idle}
     _fs_plain.clear()
     for name in plain:
         _fs_plain[name] = True
@@ -260,15 +270,26 @@ def _fs_shape(value, seen, depth):
         else:
             parts = [_fs_shape(each, seen, depth + 1) for each in value]
         return kind.__name__ + '(' + ','.join(parts) + ')'
+    if kind.__name__ in _fs_classes and depth <= 60:
+        if number in seen:
+            return '@' + str(seen[number])
+        seen[number] = len(seen)
+        parts = []
+        for name in _fs_attributes:
+            if hasattr(value, name):
+                parts.append(name + '=' + _fs_shape(getattr(value, name), seen, depth + 1))
+        return kind.__name__ + '{' + ','.join(parts) + '}'
     _fs_unclear()
 
 def _fs_unclear():
     raise LookupError('unclear')
 
-def _fs_state(local):
+def _fs_state(local, skipped):
     seen = {}
     parts = []
     for name in local:
+        if name in skipped:
+            continue
         value = local[name]
         kind = type(value)
         if kind is int and value < _fs_huge:
@@ -323,7 +344,7 @@ def _fs_header(line, before, end, local, cache):
     if end < 0 or _fs_spent > 150000:
         return
     try:
-        state = _fs_state(local)
+        state = _fs_state(local, _fs_skipped[(cache[4][0], line)])
     except BaseException as error:
         if _fs_stopped is not None:
             raise
@@ -356,7 +377,7 @@ def _ft_call(function, local):
 def _fs_entered(number, local):
     global _fs_found
     try:
-        state = _fs_state(local)
+        state = _fs_state(local, {})
         for each in _fs_stack[:-1]:
             if each[4][0] == number:
                 if '' in each[4][1]:

@@ -6,7 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -17,7 +17,7 @@ from foretrace.cancellation import Cancellation
 from foretrace.foresight.counting.counted import Counted, Ending, places, read
 from foretrace.foresight.counting.runtime import COUNTING, WATCHING
 from foretrace.foresight.counting.wrap import wrapped
-from foretrace.imagine.events import Traced
+from foretrace.imagine.events import Kind, Traced
 from foretrace.imagine.interpreter import Interpreter, Limits
 from foretrace.imagine.names import PREFIX
 from foretrace.imagine.program import PrefixTaken, Prepared, prepare, prepare_call
@@ -33,9 +33,10 @@ DEPTH_OF_PYTHON = 1000
 """Calls in one another before CPython raises `RecursionError`."""
 
 
-Loop = tuple[int, int, bool]
-"""First and last line of a loop, and whether it is a `while`: only that is come to in a state
-that its locals show; a `for` hides its place."""
+Loop = tuple[int, int, bool, frozenset[str]]
+"""First and last line of a loop, whether it is a `while`, and names that do not matter to it.
+
+Only a `while` is come to in a state that its locals show; a `for` hides its place."""
 
 
 class CannotCount(Exception):
@@ -89,6 +90,7 @@ class CountingSession:
         reached: Sequence[str],
         *,
         costs: bool = False,
+        remembers: bool = False,
         watched: Sequence[Loop] | None = None,
         fills: Sequence[Fill] = (),
         seconds: float = 1.0,
@@ -97,8 +99,10 @@ class CountingSession:
     ) -> None:
         """`reached` are the texts of what will be called: what they cannot reach is left out.
 
-        With `watched`, runs are for `watch` alone.
+        With `watched`, runs are for `watch` alone. `remembers` says that a run may change what
+        the next one does, by a cache for one.
         """
+        self.remembers = remembers
         scenario = Scenario("\n".join(reached), ScenarioKind.ASKED, 0, None)
         self.sketch = Relevance(sketch).reduced(scenario, fills)
         self._interpreter = interpreter
@@ -150,9 +154,7 @@ class CountingSession:
         if self._watched is None:
             return _NO_LOCALS.sub("None", code)
         headers = {
-            header - function.offset
-            for header, _, _ in self._watched
-            for function in self._functions
+            header - function.offset for header, *_ in self._watched for function in self._functions
         }
 
         def kept(match: re.Match[str]) -> str:
@@ -163,15 +165,22 @@ class CountingSession:
 
     def _load(self, code: str) -> None:
         assert self._session is not None
+        printed = CollectString(max_bytes=None)
         try:
             self._session.feed_run(
                 f"{code}\nNone",
                 inputs={f"{PREFIX}given": []},
-                print_callback=CollectString(),
+                print_callback=printed,
             )
         except (MontyError, RuntimeError) as error:
             self._close()
-            raise CannotCount(_in_words(error)) from error
+            raise CannotCount(_lacking(printed.output) or _in_words(error)) from error
+
+    def renew(self) -> None:
+        """Forget what runs have left behind, if they may have left anything."""
+        if self.remembers and self._session is not None:
+            self._close()
+            self._open()
 
     def _close(self) -> None:
         self._session = None
@@ -254,13 +263,23 @@ class CountingSession:
             return Watched(Ending.LOST)
         # Lines inside the interpreter are those of the function's unit.
         watched = [
-            (number, header - offset, end - offset if shows else offset - end)
+            (number, header - offset, end - offset if shows else offset - end, sorted(idle))
             for number, offset in enumerate(function.offset for function in self._functions)
-            for header, end, shows in self._watched or ()
+            for header, end, shows, idle in self._watched or ()
         ]
         plain = [node.name for node in self.program.tree.body if isinstance(node, ast.FunctionDef)]
+        tree = self.program.tree
+        classes = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+        attributes = sorted(
+            {
+                node.attr
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+            }
+        )
         try:
-            self._session.feed_run(f"_fs_watch({watched!r}, {plain!r})\nNone")
+            told = f"{watched!r}, {plain!r}, {classes!r}, {attributes!r}"
+            self._session.feed_run(f"_fs_watch({told})\nNone")
             self._session.feed_run(code, print_callback=printed)
         except (MontyError, RuntimeError):
             self._close()
@@ -309,6 +328,16 @@ _PASSING = (
     )
     + "\ndef _fs_m(line, method, value):\n    return value"
 )
+
+
+def _lacking(output: str) -> str | None:
+    """What the interpreter lacks, if that is why the program told it was stopped."""
+    for line in output.splitlines():
+        with suppress(ValueError):
+            match json.loads(line):
+                case [Kind.STOPPED, str(reason)]:
+                    return f"{reason} is not supported by the interpreter"
+    return None
 
 
 def _in_words(error: Exception) -> str:

@@ -7,9 +7,9 @@ import time
 from dataclasses import dataclass, replace
 
 from foretrace.foresight.calls import calls_to_try
-from foretrace.foresight.counting.counted import Counted, Ending
+from foretrace.foresight.counting.counted import Counted
 from foretrace.foresight.counting.gaps import gap
-from foretrace.foresight.counting.session import CannotCount, CountingSession
+from foretrace.foresight.counting.session import CannotCount, CountingSession, Loop
 from foretrace.foresight.halting.scenario import Means, verdict_of_call
 from foretrace.foresight.halting.static import EndProof
 from foretrace.foresight.halting.variants import measured, shrinks
@@ -18,7 +18,9 @@ from foretrace.sketch.model import Function, Scenario, ScenarioKind
 
 TRIED = 40
 """Calls that a function is tried with."""
-_STEPS = 20_000
+_STEPS = 8_000
+_SLOW = frozenset({"it used up its steps", "it used up its time or memory"})
+"""Why a run was stopped that may never end."""
 _MOST_HANGING = 3
 """Calls that did not end in time and are looked into."""
 _MOST_WATCHED = 6
@@ -81,7 +83,7 @@ def _tried(means: Means, function: Function) -> _Trial:
                     continue
             if counted.ended:
                 ended.append(counted)
-            elif counted.ending is Ending.STOPPED and counted.hole is None:
+            elif counted.hole is None and (counted.stopped or "") in _SLOW:
                 hanging.append(scenario)
             if len(hanging) >= _MOST_HANGING or time.monotonic() > deadline:
                 break
@@ -131,7 +133,9 @@ def _watched(means: Means, proof: EndProof, trial: _Trial) -> tuple[bool, str] |
     longest = sorted(trial.ended, key=lambda each: -each.steps)[:_MOST_WATCHED]
     if not loops:
         return (True, "it never went deep") if proof.lines else None
-    places = [(node.lineno, node.end_lineno or node.lineno, True) for node in loops]
+    places: list[Loop] = [
+        (node.lineno, node.end_lineno or node.lineno, True, frozenset()) for node in loops
+    ]
     seen: dict[int, list[set[str]]] = {}
     with CountingSession(
         means.sketch,

@@ -120,9 +120,10 @@ def _difference(one: str, first: Measure, other: str, second: Measure) -> Candid
 
 def _plain(node: ast.expr) -> Measure | None:
     """Sums and differences of names, lengths and constants."""
+    known = constant(node)
+    if known is not None:
+        return lambda _: z3.IntVal(known)
     match node:
-        case ast.Constant(value=int(value)):
-            return lambda _: z3.IntVal(int(value))
         case ast.Name(id=name):
             return lambda state: _held(state, name)
         case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]):
@@ -144,6 +145,30 @@ def _plain(node: ast.expr) -> Measure | None:
                 return a + b if isinstance(operator, ast.Add) else a - b
 
             return both
+    return None
+
+
+def constant(node: ast.expr) -> int | None:
+    """The value of whole numbers that are written out, as in `10**9`."""
+    match node:
+        case ast.Constant(value=int(value)):
+            return int(value)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            inner = constant(operand)
+            return None if inner is None else -inner
+        case ast.BinOp(left=left, op=operator, right=right):
+            a, b = constant(left), constant(right)
+            if a is None or b is None:
+                return None
+            match operator:
+                case ast.Pow() if abs(a) <= 1000 and 0 <= b <= 100:
+                    return int(a**b)
+                case ast.Mult():
+                    return a * b
+                case ast.Add():
+                    return a + b
+                case ast.Sub():
+                    return a - b
     return None
 
 

@@ -19,6 +19,7 @@ from foretrace.foresight.counting.session import (
     Watched,
 )
 from foretrace.foresight.halting.endless import endless
+from foretrace.foresight.halting.idle import idle_names
 from foretrace.foresight.halting.stateless import stateless
 from foretrace.foresight.halting.static import EndProof, Prover
 from foretrace.foresight.halting.variants import Course, Variant, measured, shrinks
@@ -28,7 +29,7 @@ from foretrace.foresight.symbolic.solver import Clock
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.sketch.model import Scenario, Sketch
 
-FIRST_STEPS = 60_000
+FIRST_STEPS = 30_000
 """Lines that a call may run before a proof is sought."""
 WATCHED_STEPS = 8_000
 _FEW_STEPS = 40
@@ -202,11 +203,7 @@ def _proof(means: Means, scenario: Scenario, counted: Counted) -> Verdict:
     if _unsupported(counted) or "Internal error in monty" in (counted.stopped or ""):
         return _not_run(means, scenario, counted.stopped or "")
     module = means.prover.module
-    loops = [
-        (node.lineno, node.end_lineno or node.lineno, isinstance(node, ast.While))
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.While | ast.For)
-    ]
+    loops = _loops(module)
     watched, pure = _watched(means, scenario, loops)
     about = {"input": scenario.call, "function": scenario.function}
     if watched.cycle is not None and pure:
@@ -237,6 +234,20 @@ def _proof(means: Means, scenario: Scenario, counted: Counted) -> Verdict:
         input=scenario.call,
         function=scenario.function,
     )
+
+
+def _loops(module: Module) -> list[Loop]:
+    return [
+        (
+            node.lineno,
+            node.end_lineno or node.lineno,
+            isinstance(node, ast.While),
+            idle_names(node, each.node) if isinstance(node, ast.While) else frozenset(),
+        )
+        for each in module.definitions
+        for node in ast.walk(each.node)
+        if isinstance(node, ast.While | ast.For)
+    ]
 
 
 def _watched(means: Means, scenario: Scenario, loops: Sequence[Loop]) -> tuple[Watched, bool]:

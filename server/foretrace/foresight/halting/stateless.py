@@ -19,7 +19,36 @@ _CHANGING = frozenset({"input", "open", "iter", "next", "id", "globals", "setatt
 def stateless(program: Program) -> bool:
     """Whether no function keeps anything from one call to the next."""
     shared = _shared(program.tree)
-    return not any(_keeps(node, shared) for node in ast.walk(program.tree))
+    bound = {
+        node.name
+        for node in ast.walk(program.tree)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+    return not any(
+        _keeps(node, shared) or _keeps_in_class(node, bound) for node in ast.walk(program.tree)
+    )
+
+
+def _keeps_in_class(node: ast.AST, bound: set[str]) -> bool:
+    """Whether something is kept in a class or a function; what an instance holds is seen."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()):
+            return name in bound or name == "cls"
+        case ast.Attribute(ctx=ast.Store() | ast.Del()):
+            return not isinstance(node.value, ast.Attribute | ast.Name)
+        case ast.ClassDef(body=body, bases=bases, decorator_list=decorators):
+            plain = (ast.FunctionDef, ast.Pass, ast.Expr)
+            odd = any(
+                isinstance(each, ast.FunctionDef)
+                and (each.decorator_list or each.name in ("__getattr__", "__getattribute__"))
+                for each in body
+            )
+            return (
+                bool(bases or decorators)
+                or odd
+                or not all(isinstance(each, plain) for each in body)
+            )
+    return False
 
 
 def _shared(tree: ast.Module) -> frozenset[str]:
@@ -36,8 +65,6 @@ def _shared(tree: ast.Module) -> frozenset[str]:
 def _keeps(node: ast.AST, shared: frozenset[str]) -> bool:
     match node:
         case ast.Global() | ast.Nonlocal() | ast.Yield() | ast.YieldFrom() | ast.Await():
-            return True
-        case ast.Attribute(ctx=ast.Store() | ast.Del()):
             return True
         case ast.Import(names=names):
             return any(alias.name.partition(".")[0] in _CHANGING_MODULES for alias in names)

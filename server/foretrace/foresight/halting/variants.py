@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from foretrace.foresight.counting.session import Visits
+from foretrace.foresight.halting.ranking import constant
 
 Sample = Mapping[str, int | float]
 
@@ -85,19 +86,22 @@ def _apart(sample: Sample, one: ast.expr, other: ast.expr) -> float | None:
 
 
 def _value(sample: Sample, node: ast.expr) -> float | None:
+    known = constant(node)
+    if known is not None:
+        return float(known)
     match node:
-        case ast.Constant(value=int(constant) | float(constant)):
-            return float(constant)
+        case ast.Constant(value=float(value)):
+            return value
         case ast.Name(id=name):
             return sample.get(name, sample.get(f"len({name})"))
         case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]):
             return sample.get(f"len({name})")
         case ast.Call(func=ast.Name(id="abs"), args=[inner]):
-            value = _value(sample, inner)
-            return None if value is None else abs(value)
+            found = _value(sample, inner)
+            return None if found is None else abs(found)
         case ast.UnaryOp(op=ast.USub(), operand=inner):
-            value = _value(sample, inner)
-            return None if value is None else -value
+            found = _value(sample, inner)
+            return None if found is None else -found
         case ast.BinOp(left=left, op=operator, right=right):
             a, b = _value(sample, left), _value(sample, right)
             if a is None or b is None:

@@ -19,6 +19,7 @@ from foretrace.foresight.counting.session import CountingSession
 from foretrace.foresight.hazards.hazard import Hazard
 from foretrace.foresight.hazards.inputs import Known, rows
 from foretrace.foresight.hazards.shapes import Parameter, parameters
+from foretrace.foresight.symbolic.module import Module
 from foretrace.imagine.grounded import Budget, imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.sketch.functions import Definition
@@ -65,7 +66,7 @@ def try_function(
     name = function.qualname
     if function.is_method:
         owner, _, method = name.rpartition(".")
-        name = f"{owner}().{method}"
+        name = f"{_instance(sketch, owner)}.{method}"
     if known is not None:
         constants = Known.of(node, sketch.program.tree)
         calls += [f"{name}({', '.join(row)})" for row in rows(known, constants, _CALLS)]
@@ -77,6 +78,17 @@ def try_function(
         if time.monotonic() > deadline:
             break
     return Tried(function, known, tuple(runs))
+
+
+def _instance(sketch: Sketch, owner: str) -> str:
+    """Source of the plainest instance of a class."""
+    made = Module.of(sketch.program).named(f"{owner}.__init__")
+    if made is None:
+        return f"{owner}()"
+    known = parameters(sketch, made.function, made.node, [])
+    required = [each for each in known or () if each.default is None]
+    row = next(rows(required, Known.of(made.node, sketch.program.tree), 1), [])
+    return f"{owner}({', '.join(row)})"
 
 
 def _arguments(seeds: Sequence[Scenario], name: str) -> Iterator[list[Any]]:

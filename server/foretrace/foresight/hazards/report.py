@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from foretrace import syntax
 from foretrace.cancellation import Cancellation
 from foretrace.foresight.calls import callable_functions
+from foretrace.foresight.counting.counted import Ending
 from foretrace.foresight.counting.session import CannotCount, CountingSession
-from foretrace.foresight.hazards.exceptions import raised_in, try_function
-from foretrace.foresight.hazards.hazard import Hazard
+from foretrace.foresight.hazards.exceptions import Tried, raised_in, try_function
+from foretrace.foresight.hazards.hazard import Hazard, Trouble
 from foretrace.foresight.hazards.locks import lock_names, opposite_orders, unreleased
 from foretrace.foresight.hazards.mutation import changed_arguments, changed_defaults
 from foretrace.foresight.hazards.resources import unclosed
 from foretrace.foresight.symbolic.module import Module
 from foretrace.imagine.interpreter import Interpreter
-from foretrace.sketch.functions import Definition
+from foretrace.sketch.functions import Definition, FunctionNode
 from foretrace.sketch.model import Sketch
 
 PER_FUNCTION = 1.0
@@ -62,6 +65,7 @@ def hazards_of(
         for definition, session in _sessions(sketch, tried, interpreter, untried, cancellation)
     ]
     # Whoever holds a session must not wait for another: they are given back by now.
+    found = [_with_call(hazard, [each for _, each in runs], module) for hazard in found]
     for definition, each in runs:
         found += raised_in(sketch, definition, each, interpreter, cancellation)
     return Hazards(tuple(_without_repeats(found)), tuple(untried))
@@ -111,6 +115,34 @@ def _read(module: Module, wanted: list[Definition]) -> Iterator[Hazard]:
     for hazard in opposite_orders(module.definitions, locks):
         if hazard.function in names:
             yield hazard
+
+
+def _with_call(hazard: Hazard, tried: list[Tried], module: Module) -> Hazard:
+    """What was read from the text, with the first call that runs its line, if one does."""
+    calls = [
+        counted.call
+        for each in tried
+        if each.function.qualname == hazard.function
+        for counted in each.runs
+        if counted.ending is Ending.RETURNED and hazard.line in (counted.lines or {})
+    ]
+    if not calls:
+        return hazard
+    if hazard.kind == Trouble.DEFAULT:
+        # The default only comes in where nothing is given.
+        definition = module.named(hazard.function)
+        assert definition is not None
+        return replace(hazard, call=_without_defaults(calls[0], definition.node))
+    return replace(hazard, call=calls[0])
+
+
+def _without_defaults(call: str, node: FunctionNode) -> str:
+    tree = syntax.parse(call, mode="eval").body
+    assert isinstance(tree, ast.Call)
+    method = len(node.args.args) > len(tree.args) and node.args.args[0].arg == "self"
+    needed = len(node.args.args) - len(node.args.defaults) - method
+    tree.args = tree.args[:needed]
+    return ast.unparse(tree)
 
 
 def _without_repeats(found: list[Hazard]) -> list[Hazard]:

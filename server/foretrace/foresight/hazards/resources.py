@@ -74,32 +74,37 @@ def _entered(node: ast.AST, name: str) -> bool:
 
 def passed_on(node: FunctionNode, name: str) -> bool:
     """Whether somebody else may take care of it: it is returned, kept or given to a function."""
-    for each in _inside(node):
-        parts: list[ast.AST] = []
-        match each:
-            case ast.Return(value=value) | ast.Yield(value=value) if value is not None:
-                parts = [value, *(value.elts if isinstance(value, ast.Tuple) else [])]
-            case ast.Assign(targets=targets, value=value):
-                if not all(isinstance(target, ast.Name) for target in targets) or isinstance(
-                    value, ast.Name
-                ):
-                    parts = [value]
-            case ast.Call(args=args, keywords=keywords):
-                parts = [*args, *(keyword.value for keyword in keywords)]
-                if isinstance(each.func, ast.Name) and each.func.id in _LOOKING:
-                    parts = []
-            case ast.List(elts=elements) | ast.Tuple(elts=elements):
-                parts = list(elements)
-            case ast.Dict(values=values):
-                parts = list(values)
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                if name in names:
-                    return True
-        if any(isinstance(part, ast.Name) and part.id == name for part in parts):
-            return True
-    return False
+    return any(
+        isinstance(part, ast.Name) and part.id == name
+        for each in _inside(node)
+        for part in _given_away(each)
+    ) or any(
+        isinstance(each, ast.Global | ast.Nonlocal) and name in each.names for each in _inside(node)
+    )
 
 
+def _given_away(node: ast.AST) -> list[ast.expr]:
+    """What leaves the function's own hands by a node."""
+    match node:
+        case ast.Return(value=value) | ast.Yield(value=value) if value is not None:
+            return [value, *(value.elts if isinstance(value, ast.Tuple) else [])]
+        case ast.Assign(targets=targets, value=value):
+            kept = not all(isinstance(target, ast.Name) for target in targets)
+            return [value] if kept or isinstance(value, ast.Name) else []
+        case ast.Call(func=function, args=args, keywords=keywords):
+            called = ast.unparse(function)
+            if called in _LOOKING or called.partition(".")[0] in _READERS:
+                return []
+            return [*args, *(keyword.value for keyword in keywords)]
+        case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            return list(elements)
+        case ast.Dict(values=values):
+            return list(values)
+    return []
+
+
+_READERS = frozenset({"json", "pickle", "csv", "yaml", "tomllib", "marshal", "shutil"})
+"""Modules whose functions read and write what they are given, and close nothing."""
 _LOOKING = frozenset({"print", "list", "len", "enumerate", "sorted", "iter", "zip", "sum", "next"})
 
 

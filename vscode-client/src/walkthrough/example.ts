@@ -3,7 +3,7 @@ import type { Feature } from "../host";
 import { HOLE, holesIn, SKETCH } from "./sketch";
 
 /** Opens the example of the walkthrough, and notices when its first hole is filled. */
-export const walkthroughFeature: Feature = () => {
+export const walkthroughExample: Feature = () => {
   let opened: TextDocument | undefined;
   return Disposable.from(
     commands.registerCommand("foretrace.openSketch", async () => {
@@ -12,7 +12,7 @@ export const walkthroughFeature: Feature = () => {
     workspace.onDidChangeTextDocument(({ document }) => {
       if (document === opened && holesIn(document.getText()) < holesIn(SKETCH)) {
         opened = undefined;
-        void commands.executeCommand("setContext", "foretrace.filledHole", true);
+        void commands.executeCommand("setContext", "foretrace.walkthrough.filled", true);
       }
     }),
     workspace.onDidCloseTextDocument((document) => {

@@ -1,0 +1,66 @@
+"""What is foreseen comes to the editor after the rest, over real sessions."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+
+from lsprotocol import types
+
+from .editor import Editor, editor
+from .test_code_lens import lenses
+
+TEXT = """\
+def stuck(n: int) -> int:
+    while n != 0:
+        n -= 1
+    return n
+
+
+def mean(xs: list[int]) -> float:
+    return sum(xs) / len(xs)
+"""
+
+
+def looking_ahead() -> AbstractAsyncContextManager[Editor]:
+    """An editor that can be told of what comes later, as today's can."""
+
+    def change(capabilities: types.ClientCapabilities) -> None:
+        assert capabilities.workspace is not None
+        capabilities.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(True)
+        capabilities.workspace.code_lens = types.CodeLensWorkspaceClientCapabilities(True)
+
+    return editor(settings={"modelEnabled": False, "foresight": True}, change=change)
+
+
+async def test_proved_divergence_and_hazards_become_diagnostics() -> None:
+    async with looking_ahead() as session:
+        session.open(TEXT)
+        found = await session.when(session.diagnostics, lambda found: len(found) == 2)
+        endless, hazard = sorted(found, key=lambda each: each.range.start.line)
+        assert endless.code == "never-ends"
+        assert endless.range.start.line == 1
+        assert endless.message.startswith("stuck(-")
+        assert hazard.code == "hazard"
+        assert hazard.range.start.line == 7
+        assert hazard.message.startswith("mean([]) raises ZeroDivisionError(")
+
+
+async def test_lenses_say_whether_functions_halt_and_what_they_cost() -> None:
+    async with looking_ahead() as session:
+        session.open(TEXT)
+        found = await session.when(
+            lambda: lenses(session),
+            lambda found: any("halts" in title for title in found.get(7, [])),
+        )
+        assert "halts for every input · ≈ O(n) in len(xs)" in found[7]
+        assert any(title.startswith("never ends for stuck(-") for title in found[1])
+
+
+async def test_a_change_leaves_nothing_of_what_was_foreseen_before() -> None:
+    async with looking_ahead() as session:
+        session.open(TEXT)
+        await session.when(session.diagnostics, lambda found: len(found) == 2)
+        start = TEXT.index("!=")
+        session.edit(start, start + 2, ">")
+        found = await session.when(session.diagnostics, lambda found: len(found) == 1)
+        assert found[0].code == "hazard"
