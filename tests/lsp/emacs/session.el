@@ -81,7 +81,9 @@
 
 (let ((seen (condition-case problem (session-run)
               (error `((error . ,(error-message-string problem)))))))
-  (with-temp-file (getenv "FORETRACE_RESULT")
-    (insert (json-serialize seen))))
+  (let ((coding-system-for-write 'no-conversion))
+    (with-temp-file (getenv "FORETRACE_RESULT")
+      (set-buffer-multibyte nil)
+      (insert (json-serialize seen)))))
 
 ;;; session.el ends here
