@@ -53,19 +53,27 @@ async def test_a_long_imagination_shows_its_progress_and_can_be_cancelled(
     call = f"shop({list(range(40))})"
     client: dict[str, object] = {"supportsProgressReporting": True}
     await session.started(text=CALLS, call=call, mode="neural", client=client)
-    started = await session.event("progressStart")
+    started = await session.heard("progressStart")
     assert isinstance(started, dap.ProgressStartEvent)
     assert started.body.title == "Imagining the run"
     assert started.body.cancellable
     await session.act("cancel", progressId=started.body.progressId)
-    await session.event("progressEnd")
+    await session.heard("progressEnd")
     stopped = await session.step("continue")
     assert stopped.description is not None
     assert stopped.description.endswith("the end: unfinished: it was cancelled")
     await session.step("stepBack")
 
 
-async def test_a_neural_run_cannot_be_changed(session: Debugger) -> None:
+async def test_the_model_imagines_what_if(session: Debugger) -> None:
     await session.started(text=CALLS, call="discount(2)", mode="neural")
-    with pytest.raises(Failed, match="cannot be changed; use mode grounded"):
-        await session.evaluate("price = 3", context="repl")
+    await session.evaluate("price = 7 + 1", context="repl")
+    stopped = await session.stopped()
+    assert stopped.text == "what if price = 7 + 1"
+    assert (await session.stack())[0] == ("discount", 13)
+    assert await session.values() == {"price": "≈ 8"}
+    await session.step("next")
+    # What it was stays as a branch.
+    assert await session.values(thread=2) == {"price": "2"}
+    with pytest.raises(Failed, match="only whole variables can be set"):
+        await session.evaluate("price.x = 3", context="repl")

@@ -7,7 +7,8 @@ from contextlib import AbstractAsyncContextManager
 from lsprotocol import types
 
 from .editor import Editor, editor
-from .test_code_lens import lenses
+from .test_actions import actions, applied
+from .test_code_lens import command, lenses
 
 TEXT = """\
 def stuck(n: int) -> int:
@@ -64,3 +65,20 @@ async def test_a_change_leaves_nothing_of_what_was_foreseen_before() -> None:
         session.edit(start, start + 2, ">")
         found = await session.when(session.diagnostics, lambda found: len(found) == 1)
         assert found[0].code == "hazard"
+
+
+async def test_a_hazard_can_be_stepped_to_and_kept_as_a_test() -> None:
+    async with looking_ahead() as session:
+        session.open(TEXT)
+        await session.when(session.diagnostics, lambda found: len(found) == 2)
+        step, keep = await actions(session, TEXT.index("sum(xs)"))
+        assert step.title == "Step to it: imagine `mean([])`"
+        assert step.command is not None
+        said = await command(session, step.command.command, function="mean", call="mean([])")
+        assert said.startswith("mean([]) raises ZeroDivisionError(")
+        assert keep.title == "Keep as a test: `mean([])`"
+        names: dict[str, object] = {}
+        exec(applied(session, keep), names)
+        test = names["test_mean_raises_zerodivisionerror"]
+        assert callable(test)
+        test()

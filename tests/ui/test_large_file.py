@@ -75,4 +75,5 @@ async def test_each_character_appears_as_soon_as_without_the_extension(
     typed = [(await editor.saved()).splitlines()[HERE].strip() for editor in editors.values()]
     assert typed == [TYPED, TYPED]
     with_it, without = (statistics.median(delays[each]) for each in (workbench, plain))
-    assert with_it < BOUND * without, f"{with_it:.0f} ms with it, {without:.0f} ms without"
+    print(f"from key to sight, median: {with_it:.1f} ms with it, {without:.1f} ms without")
+    assert with_it < BOUND * without

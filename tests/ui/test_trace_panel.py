@@ -94,9 +94,7 @@ async def test_an_edit_is_seen_in_the_panel(workbench: Workbench) -> None:
     await expect(panel.present).to_have_text("→ ≈ -1")
     await editor.go_to(15)
     await editor.press("End", "Enter", "Enter", "Enter", "Shift+Home")
-    await editor.type("def half(n):")
-    await editor.press("Enter")
-    await editor.type("return n / 2")
+    await editor.write("def half(n):\n    return n / 2")
     # The cursor is in a function of its own, with a call that nobody wrote.
     await expect(panel.scenarios).to_have_count(1)
     await expect(panel.scenarios).to_have_text(re.compile(r"^half\(.+\)≈ .+"))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from foretrace import syntax
-from foretrace.cancellation import Cancellation, Cancelled
+from foretrace.cancellation import Cancellation
 from foretrace.config import Settings
 from foretrace.dap.remembering import RememberingWorld
 from foretrace.dap.supposition import Supposition
@@ -18,7 +16,7 @@ from foretrace.fill.search import find_fills
 from foretrace.fill.solution import FillAnswer
 from foretrace.imagine.grounded import Budget, imagine, look
 from foretrace.imagine.interpreter import Interpreter
-from foretrace.imagine.interventions import Look, Looked
+from foretrace.imagine.interventions import Change, Look, Looked
 from foretrace.imagine.invented import of_invented_inputs
 from foretrace.imagine.neural.imagination import BUDGET as NEURAL_BUDGET
 from foretrace.imagine.neural.imagination import MODE as NEURAL
@@ -28,7 +26,7 @@ from foretrace.trace.frames import Frame, Outcome, OutcomeKind, Trace
 from foretrace.world.protocol import WorldModel
 
 PATIENCE = 15.0
-"""Seconds that a search which has found nothing goes on: whoever launches waits for it."""
+"""Seconds of a second search, for which whoever launches will wait."""
 
 OnFrames = Callable[[tuple[Frame, ...]], None]
 
@@ -48,27 +46,6 @@ class Tools(Protocol):
         ...
 
 
-class _Search:
-    """Ends a search after some seconds, unless nothing was found by then."""
-
-    def __init__(self, cancellation: Cancellation, seconds: float) -> None:
-        self.stop = Cancellation(parent=cancellation)
-        self.best: FillAnswer | None = None
-        self._end = time.monotonic() + seconds
-        self.timer = threading.Timer(seconds, self._time_over)
-        self.timer.daemon = True
-        self.timer.start()
-
-    def better(self, answer: FillAnswer) -> None:
-        self.best = answer
-        if time.monotonic() >= self._end:
-            self._time_over()
-
-    def _time_over(self) -> None:
-        if self.best is not None and self.best.solutions:
-            self.stop.cancel()
-
-
 class Imaginer:
     """Imagines runs. Its methods may be called from any thread, and raise `Cancelled`."""
 
@@ -80,25 +57,22 @@ class Imaginer:
     def solutions(self, sketch: Sketch, cancellation: Cancellation) -> FillAnswer | None:
         """What may belong in the holes; `None` if nothing can be put there.
 
-        The search ends after the time that the settings give it, or once there is something.
+        A search that finds nothing in the time that the settings give it gets another chance.
         """
         if all(hole.kind is HoleKind.UNFILLABLE for hole in sketch.holes):
             return None
-        search = _Search(cancellation, self._tools.settings.fill_seconds)
-        try:
-            return find_fills(
-                sketch,
-                self._tools.interpreter,
-                world=self._tools.world(),
-                seconds=max(self._tools.settings.fill_seconds, PATIENCE),
-                cancellation=search.stop,
-                on_improvement=search.better,
-            )
-        except Cancelled:
-            cancellation.check()
-            return search.best
-        finally:
-            search.timer.cancel()
+        first = self._search(sketch, self._tools.settings.fill_seconds, cancellation)
+        return first if first.solutions else self._search(sketch, PATIENCE, cancellation)
+
+    def _search(self, sketch: Sketch, seconds: float, cancellation: Cancellation) -> FillAnswer:
+        tools = self._tools
+        return find_fills(
+            sketch,
+            tools.interpreter,
+            world=tools.world(),
+            seconds=seconds,
+            cancellation=cancellation,
+        )
 
     def world(self) -> RememberingWorld | None:
         """Who answers what cannot be computed; nothing is loaded before the first question."""
@@ -143,6 +117,7 @@ class Imaginer:
             cancellation,
             self._tools.interpreter,
             on_frames,
+            [each for each in supposed.interventions if isinstance(each, Change)],
         )
 
     def look(

@@ -25,8 +25,6 @@ def change(branch: Branch, index: int, target: str, value: str) -> Change:
     """The intervention that sets `target` at a frame. Raises `Refused` where that cannot be."""
     timeline = branch.timeline
     frame = timeline.frames[index]
-    if not branch.supposed.grounded:
-        raise Refused("What a model imagines frame by frame cannot be changed; use mode grounded.")
     if index != branch.cursor:
         raise Refused(INNERMOST)
     if frame.event is not Event.LINE:
@@ -39,6 +37,8 @@ def change(branch: Branch, index: int, target: str, value: str) -> Change:
         raise Refused(
             f"{target} = {shortened(value, 80)} cannot be imagined: {error.msg}."
         ) from error
+    if not branch.supposed.grounded and target != name:
+        raise Refused("In a neural run only whole variables can be set.")
     if name not in frame.locals:
         raise Refused(f"{name} is no variable that has a value here.")
     if name not in own_names(branch.supposed.sketch.program, frame.function):

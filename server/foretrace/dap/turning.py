@@ -36,7 +36,8 @@ class Turning:
             if frame.event is Event.CALL and timeline.caller[each] == index:
                 found.append(self._offer(each, frame.function, frame.line))
         test = _condition(branch.supposed.sketch, timeline.frames[index].line)
-        if test is not None and timeline.frames[index].event is Event.LINE:
+        on_line = timeline.frames[index].event is Event.LINE and branch.supposed.grounded
+        if test is not None and on_line:
             for taken in (True, False):
                 label = f"as if {ast.unparse(test)} were {taken}".replace("___", "???")
                 found.append(self._offer(taken, label, None))

@@ -17,6 +17,7 @@ from foretrace.lsp.analysis import Analysis, Tools
 from foretrace.lsp.arguments import read_arguments
 from foretrace.lsp.client import ActionStyle
 from foretrace.lsp.explanation import describe_explanation, short_explanation
+from foretrace.lsp.hazard_actions import hazard_actions
 from foretrace.lsp.host import Host
 from foretrace.lsp.session import DocumentSession
 
@@ -42,8 +43,14 @@ async def code_actions(
     hole = hole_in(analysis.sketch, start, end, line)
     uri, version = session.document.uri, session.document.version
     kept = pins(analysis, line, uri, version) if hole is None else []
+    fixes = wanted is None or any(_covers(kind, types.CodeActionKind.QuickFix) for kind in wanted)
+    broken = (
+        hazard_actions(analysis, line, uri, lambda edits: _workspace_edit(session, edits, style))
+        if hole is None and fixes
+        else []
+    )
     if hole is None and not kept:
-        return []
+        return broken
 
     def look(_cancellation: Cancellation, _tools: Tools) -> list[tuple[Offer, list[Edit]]]:
         there = kept if hole is None else offers(analysis, hole, uri, version)
@@ -57,9 +64,12 @@ async def code_actions(
 
     found = await session.work(look)
     return [
-        _action(session, offer, edits, style)
-        for offer, edits in found
-        if style.resolves or edits or offer.explains
+        *broken,
+        *(
+            _action(session, offer, edits, style)
+            for offer, edits in found
+            if style.resolves or edits or offer.explains
+        ),
     ]
 
 

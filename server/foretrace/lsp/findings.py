@@ -43,6 +43,16 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A call that shows a finding, which nobody wrote yet."""
+
+    function: str
+    call: str
+    test: str | None
+    """Source of a test that keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     code: Code
     message: str
@@ -54,6 +64,7 @@ class Finding:
     notes: tuple[Note, ...] = ()
     also: int = 0
     """Further scenarios of which the same is true; the notes name them."""
+    example: Example | None = None
 
     @property
     def text(self) -> str:

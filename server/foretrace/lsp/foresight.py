@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,10 +13,12 @@ from foretrace.foresight.cost.verdict import Cost, cost_of
 from foretrace.foresight.halting.function import verdict_of_function
 from foretrace.foresight.halting.scenario import Means
 from foretrace.foresight.halting.static import Prover
+from foretrace.foresight.hazards.hazard import Hazard
 from foretrace.foresight.hazards.report import hazards_of
 from foretrace.foresight.model import Answer, Verdict
+from foretrace.foresight.proposals.write import hazard_test
 from foretrace.imagine.interpreter import Interpreter
-from foretrace.lsp.findings import Code, Finding
+from foretrace.lsp.findings import Code, Example, Finding
 from foretrace.lsp.labels import GUESSED, shortened
 from foretrace.lsp.lenses import FunctionLens
 from foretrace.sketch.model import Sketch
@@ -27,6 +30,8 @@ AT_REST = 1.0
 _MOST_FUNCTIONS = 20
 _SECONDS = 1.0
 """For each question about a function."""
+_AT_MOST = 15.0
+"""Seconds for all functions: what comes later is not looked ahead for."""
 _LONGEST = 100
 
 
@@ -46,13 +51,22 @@ def foresee(sketch: Sketch, interpreter: Interpreter, cancellation: Cancellation
         names = frozenset(each.qualname for each in functions)
         hazards = hazards_of(sketch, interpreter, functions=names, cancellation=cancellation)
         found += [
-            Finding(Code.HAZARD, shortened(hazard.said, _LONGEST), hazard.line, certain=True)
+            Finding(
+                Code.HAZARD,
+                shortened(hazard.said, _LONGEST),
+                hazard.line,
+                certain=True,
+                example=_example(hazard),
+            )
             for hazard in hazards.found
         ]
         means = Means(
             sketch, interpreter, Prover(sketch, 0.5, cancellation), _SECONDS, cancellation
         )
+        end = time.monotonic() + _AT_MOST
         for function in functions:
+            if time.monotonic() > end:
+                break
             verdict = verdict_of_function(means, function)
             if verdict.answer is Answer.DIVERGES and verdict.proved:
                 message = f"{verdict.input or function.qualname} never ends: {verdict.evidence}"
@@ -68,6 +82,12 @@ def foresee(sketch: Sketch, interpreter: Interpreter, cancellation: Cancellation
         # It comes on top of what is known; that must not be lost with it.
         logger.exception("Foresight failed")
     return Foreseen(tuple(found), said)
+
+
+def _example(hazard: Hazard) -> Example | None:
+    if hazard.call is None or hazard.setup:
+        return None
+    return Example(hazard.function, hazard.call, hazard_test(hazard))
 
 
 def _words(verdict: Verdict, cost: Cost) -> list[str]:

@@ -16,6 +16,9 @@ export function middleware(commands: Readonly<Record<string, CommandInstead>>): 
     ...holeHints,
     // The editor takes the tokens of one server alone: none of ours, and no question on each key.
     provideDocumentSemanticTokens: () => null,
+    // An action that is a command has no edit to wait for; the editor may forget it meanwhile.
+    resolveCodeAction: (action, token, next) =>
+      action.command === undefined ? next(action, token) : action,
     executeCommand: async (command, args, next) => {
       const ask = async (): Promise<unknown> => await next(command, args);
       try {

@@ -38,6 +38,7 @@ class Debugger:
         self._sent = 0
         self.events: list[dap.Event] = []
         self.answers: dict[int, dap.Response] = {}
+        self._heard: list[dap.Event] = []
         self.output = ""
 
     async def ask(self, command: str, kind: type[Body], **arguments: object) -> Body:
@@ -60,6 +61,14 @@ class Debugger:
             for place, event in enumerate(self.events):
                 if event.event in names:
                     del self.events[: place + 1]
+                    return event
+            await self._receive()
+
+    async def heard(self, name: str) -> dap.Event:
+        """The first event of that name, whenever it comes or came; nothing is passed over."""
+        while True:
+            for event in self._heard:
+                if event.event == name:
                     return event
             await self._receive()
 
@@ -211,12 +220,16 @@ class Debugger:
             assert answer.request_seq not in self.answers, "a request was answered twice"
             self.answers[answer.request_seq] = answer
         elif message["event"].startswith(_OWN):
-            self.events.append(dap.Event.model_validate(message))
+            self._hear(dap.Event.model_validate(message))
         else:
             event = _EVENT.validate_python(message)
-            self.events.append(event)
+            self._hear(event)
             if isinstance(event, dap.OutputEvent):
                 self.output += event.body.output
+
+    def _hear(self, event: dap.Event) -> None:
+        self.events.append(event)
+        self._heard.append(event)
 
     async def _read(self, reading: Coroutine[Any, Any, bytes]) -> bytes:
         return await asyncio.wait_for(reading, PATIENCE)

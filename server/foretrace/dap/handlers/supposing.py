@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import dap_types as dap
 
+from foretrace import syntax
 from foretrace.dap.branch import Branch
 from foretrace.dap.evaluating import evaluate
 from foretrace.dap.requests import Refused, Requests
@@ -87,6 +88,12 @@ class Supposing:
     async def _set(self, branch: Branch, target: str, value: str) -> Row:
         session = self.session
         wanted = change(branch, session.standing(branch.number).cursor, target, value)
+        if not branch.supposed.grounded:
+            # The model is given values, not expressions.
+            given = await evaluate(session, branch, branch.cursor, value)
+            if not syntax.is_literal(given.repr):
+                raise Refused(f"{given.repr} cannot be given to the model; set a plain value.")
+            wanted = replace(wanted, value=given.repr)
         before = branch.timeline.frames[branch.cursor].locals[wanted.name].repr
         await suppose(session, branch, wanted, f"with {wanted.name} = {shortened(before, 60)}")
         session.later(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 
 from foretrace.cancellation import Cancellation, Cancelled
 from foretrace.imagine.entered import imagine_entered
 from foretrace.imagine.grounded import Budget, usage_since
 from foretrace.imagine.interpreter import Interpreter
+from foretrace.imagine.interventions import Change
 from foretrace.imagine.neural.kinds import is_immutable
 from foretrace.imagine.neural.reading import Unreadable
 from foretrace.imagine.neural.run import Endless, NeuralRun
@@ -32,13 +34,14 @@ def imagine_neural(
     cancellation: Cancellation | None = None,
     interpreter: Interpreter | None = None,
     on_frames: Callable[[tuple[Frame, ...]], None] | None = None,
+    changes: Sequence[Change] = (),
 ) -> Trace:
     """The trace of one scenario as `world` predicts it; holes are imagined with the rest.
 
     With an `interpreter` it comes sooner: what can be computed is drafted, and the model only
     checks it. The trace is the model's own all the same. `on_frames` gets the frames so far, each
-    time there is one more. Of the budget, frames and seconds count.
-    Never raises on what the program or the model does: that is the trace's outcome. Raises
+    time there is one more. `changes` set whole variables to literals. Of the budget, frames and
+    seconds count. Never raises on what the program or the model does: that is the trace's outcome. Raises
     `Cancelled` if the answer is no longer wanted.
     """
     started = time.perf_counter()
@@ -55,7 +58,7 @@ def imagine_neural(
     else:
         try:
             drafts = _drafts(sketch, scenario, interpreter, cancellation)
-            outcome = _outcome(run, budget, drafts, on_frames)
+            outcome = _outcome(run, budget, drafts, _Heard(on_frames, changes))
         except Cancelled:
             cancellation.check()
             outcome = _unfinished(f"stopped after {budget.seconds:g} seconds")
@@ -87,11 +90,33 @@ def _drafts(
     return computed.frames[1:]  # The entry point's call is in the prompt.
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What is done when there is one more frame."""
+
+    on_frames: Callable[[tuple[Frame, ...]], None] | None
+    changes: Sequence[Change]
+
+    @property
+    def wanted(self) -> bool:
+        return self.on_frames is not None or bool(self.changes)
+
+    def frame(self, run: NeuralRun) -> bool:
+        """Make the changes that are due and tell; whether there were any."""
+        step = len(run.called_frames()) - 1
+        due = [each for each in self.changes if each.step == step and run.frames[-1].depth > 0]
+        for each in due:
+            run.suppose(each.name, each.value)
+        if self.on_frames is not None:
+            self.on_frames(run.called_frames())
+        return bool(due)
+
+
 def _outcome(
     run: NeuralRun,
     budget: Budget,
     drafts: Sequence[Frame],
-    on_frames: Callable[[tuple[Frame, ...]], None] | None,
+    heard: _Heard,
 ) -> Outcome:
     seen: set[Hashable] = set()
     while len(run.frames) < budget.frames:
@@ -108,8 +133,12 @@ def _outcome(
         if frame is None:
             kind = OutcomeKind.RAISED if run.state.raised else OutcomeKind.RETURNED
             return Outcome(kind, run.state.outcome)
-        if on_frames is not None:
-            on_frames(run.called_frames())
+        if heard.wanted:
+            try:
+                changed = heard.frame(run)
+            except WorldModelError as error:
+                return _unfinished(str(error))
+            drafts = () if changed else drafts
         if done < len(drafts) and not _alike(frame, drafts[done]):
             drafts = ()  # The model imagines another run than this one.
         identity = _identity(run.state) if frame.event is Event.LINE else None

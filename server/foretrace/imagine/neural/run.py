@@ -17,7 +17,7 @@ from foretrace.imagine.neural.state import State
 from foretrace.imagine.neural.walk import Walk
 from foretrace.sketch.model import Scenario, Sketch
 from foretrace.trace.cwm import Entry, entry, frame_text
-from foretrace.trace.frames import Event, Frame
+from foretrace.trace.frames import Event, Frame, Origin, Value
 from foretrace.trace.text import Control, Text, joined
 from foretrace.world.dialects.plain_trace import trace_marks
 from foretrace.world.protocol import Transcript, WorldModel, Written
@@ -97,6 +97,20 @@ class NeuralRun:
         self.state = state
         self.frames.append(frame)
         return frame
+
+    def suppose(self, name: str, value: str) -> None:
+        """Let a local be something else from the last frame on, which a line has just written.
+
+        Raises what beginning anew raises.
+        """
+        held = Value(value, Origin.IMAGINED)
+        top = replace(self.state.top, local={**self.state.top.local, name: held})
+        self.state = replace(self.state, stack=(*self.state.stack[:-1], top))
+        last = self.frames[-1]
+        self.frames[-1] = replace(last, locals={**last.locals, name: held})
+        # What was written says otherwise: only the state counts now.
+        self._points.clear()
+        self._room.begin_anew(self.state)
 
     def step_back(self) -> bool:
         """Take the last frame back; `False` if there is none, or its text was let go."""
