@@ -75,7 +75,7 @@ async def test_a_hazard_can_be_stepped_to_and_kept_as_a_test() -> None:
         assert step.title == "Step to it: imagine `mean([])`"
         assert step.command is not None
         said = await command(session, step.command.command, function="mean", call="mean([])")
-        assert said.startswith("mean([]) raises ZeroDivisionError(")
+        assert "raises ZeroDivisionError(" in said
         assert keep.title == "Keep as a test: `mean([])`"
         names: dict[str, object] = {}
         exec(applied(session, keep), names)

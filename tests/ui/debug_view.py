@@ -43,6 +43,12 @@ class DebugView:
         if await row.get_attribute("aria-expanded") == "false":
             await row.locator(".monaco-tl-twistie").click()
 
+    async def fold(self, part: str) -> None:
+        """Close a part of the view, such as `Watch`, which leaves more room to the others."""
+        header = self.page.locator(".pane-header.expanded", has_text=part)
+        if await header.count():
+            await header.first.click()
+
     async def set(self, name: str, old: str, new: str) -> None:
         """Set a variable, as one does in its row."""
         await self.variable(name, old).dblclick()

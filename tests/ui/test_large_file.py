@@ -18,7 +18,7 @@ from .workbench import Workbench, window
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LINES = 2000
-TYPED = "total = total + weight * 31 - 7  # and so on today"
+TYPED = "total = total + 31 * 31 - 7 * 2 + 9  # and so on.."
 BLOCK = 10
 """Characters typed in one window before it is the other's turn."""
 BOUND = 3.0
@@ -71,6 +71,7 @@ async def test_each_character_appears_as_soon_as_without_the_extension(
         for each, editor in editors.items():
             await each.page.bring_to_front()
             delays[each] += await editor.type_watched(TYPED[start : start + BLOCK])
+    await editors[workbench].shows_hints({HERE: "total = 0", HERE + 1: "total = 956"})
     await workbench.picture(picture("vscode-large-file"))
     typed = [(await editor.saved()).splitlines()[HERE].strip() for editor in editors.values()]
     assert typed == [TYPED, TYPED]

@@ -41,8 +41,8 @@ def imagine_neural(
     With an `interpreter` it comes sooner: what can be computed is drafted, and the model only
     checks it. The trace is the model's own all the same. `on_frames` gets the frames so far, each
     time there is one more. `changes` set whole variables to literals. Of the budget, frames and
-    seconds count. Never raises on what the program or the model does: that is the trace's outcome. Raises
-    `Cancelled` if the answer is no longer wanted.
+    seconds count. Never raises on what the program or the model does: that is the trace's outcome.
+    Raises `Cancelled` if the answer is no longer wanted.
     """
     started = time.perf_counter()
     cancellation = cancellation or Cancellation()
