@@ -12,6 +12,6 @@ async def choose(page: Page, typed: str, label: str) -> None:
     picker = page.locator(".quick-input-widget")
     await picker.locator(".quick-input-box input").fill(typed)
     row = picker.locator(".quick-input-list .monaco-list-row.focused")
-    await expect(row).to_have_attribute("aria-label", re.compile(rf"^\W*{re.escape(label)}\b"))
+    await expect(row).to_have_attribute("aria-label", re.compile(rf"^\W*{re.escape(label)}(?!\w)"))
     await page.keyboard.press("Enter")
     await picker.wait_for(state="hidden")

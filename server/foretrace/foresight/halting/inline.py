@@ -28,6 +28,7 @@ from foretrace.foresight.symbolic.values import (
 from foretrace.foresight.symbolic.values import (
     Sequence as Items,
 )
+from foretrace.sketch.functions import FunctionNode
 
 _MOST_INLINED = 4
 

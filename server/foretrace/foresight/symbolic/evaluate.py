@@ -11,7 +11,9 @@ import z3
 
 from foretrace.foresight.symbolic.arithmetic import combined, negated
 from foretrace.foresight.symbolic.builtin import of_builtin
+from foretrace.foresight.symbolic.comparing import contains, either, equal_of, ordered
 from foretrace.foresight.symbolic.effects import changes
+from foretrace.foresight.symbolic.items import item_of, targets_of
 from foretrace.foresight.symbolic.methods import METHODS, called_method
 from foretrace.foresight.symbolic.state import State
 from foretrace.foresight.symbolic.values import (
@@ -132,7 +134,7 @@ class Evaluator:
             if isinstance(first, Truth) and isinstance(second, Truth):
                 value = Truth(z3.If(held, first.expr, second.expr))
             else:
-                value = _either(held, first, second)
+                value = either(held, first, second)
         return value
 
     def _ifexp(self, node: ast.IfExp, state: State) -> Symbol:
@@ -141,7 +143,7 @@ class Evaluator:
             body = self.value(node.body, state)
         with self.supposed(z3.Not(test), state):
             other = self.value(node.orelse, state)
-        return _either(test, body, other)
+        return either(test, body, other)
 
     @contextmanager
     def supposed(self, fact: z3.BoolRef, state: State) -> Iterator[None]:
@@ -172,7 +174,7 @@ class Evaluator:
         for operator, right_node in zip(node.ops, node.comparators, strict=True):
             right = self.value(right_node, state)
             if isinstance(operator, ast.In | ast.NotIn):
-                held = _contains(node.left, right, state)
+                held = contains(node.left, right, state)
                 found.append(held if isinstance(operator, ast.In) else z3.Not(held))
             else:
                 found.append(self._compared(left, operator, right, state))
@@ -185,10 +187,10 @@ class Evaluator:
         sides = [each.expr if isinstance(each, Real) else number(each) for each in (left, right)]
         one, other = sides
         if one is not None and other is not None:
-            return _ordered(one, operator, other)
+            return ordered(one, operator, other)
         if isinstance(operator, ast.Is | ast.IsNot | ast.Eq | ast.NotEq):
             negative = isinstance(operator, ast.IsNot | ast.NotEq)
-            equal = _equal(left, right, state)
+            equal = equal_of(left, right, state)
             return z3.Not(equal) if negative else equal
         known = isinstance(left, Sequence) and isinstance(right, Sequence)
         if not (known and left.text and right.text):  # type: ignore[union-attr]
@@ -439,114 +441,3 @@ def _bound(expr: z3.ArithRef, length: z3.ArithRef) -> z3.ArithRef:
     """A bound of a slice, within the sequence."""
     inside = z3.If(expr < 0, expr + length, expr)
     return z3.If(inside < 0, 0, z3.If(inside > length, length, inside))
-
-
-def _either(test: z3.BoolRef, body: Symbol, other: Symbol) -> Symbol:
-    if isinstance(body, Truth) and isinstance(other, Truth):
-        return Truth(z3.If(test, body.expr, other.expr))
-    one, two = number(body), number(other)
-    if one is not None and two is not None:
-        return Number(z3.If(test, one, two))
-    if isinstance(body, Sequence) and isinstance(other, Sequence) and body.text and other.text:
-        return Sequence(z3.If(test, body.length, other.length), text=True)
-    if isinstance(body, Sequence) and isinstance(other, Sequence) and body.fresh and other.fresh:
-        return Sequence(z3.If(test, body.length, other.length), fresh=True)
-    return Anything()
-
-
-def _ordered(one: z3.ArithRef, operator: ast.cmpop, other: z3.ArithRef) -> z3.BoolRef:
-    match operator:
-        case ast.Lt():
-            return one < other
-        case ast.LtE():
-            return one <= other
-        case ast.Gt():
-            return one > other
-        case ast.GtE():
-            return one >= other
-        case ast.NotEq() | ast.IsNot():
-            return one != other
-    return one == other
-
-
-def _equal(left: Symbol, right: Symbol, state: State) -> z3.BoolRef:
-    if isinstance(left, Nothing) and isinstance(right, Nothing):
-        return z3.BoolVal(True)
-    known = (Number, Truth, Real, Sequence, Row)
-    if isinstance(left, Nothing) and isinstance(right, known):
-        return z3.BoolVal(False)
-    if isinstance(right, Nothing) and isinstance(left, known):
-        return z3.BoolVal(False)
-    equal = new_truth()
-    if isinstance(left, Sequence) and isinstance(right, Sequence):
-        state.facts.append(z3.Implies(equal, left.length == right.length))
-        if left.text and right.text:
-            empty = z3.And(left.length == 0, right.length == 0)
-            state.facts.append(z3.Implies(empty, equal))
-    return equal
-
-
-def _contains(item: ast.expr, owner: Symbol, state: State) -> z3.BoolRef:
-    if not isinstance(owner, Sequence):
-        state.risks.append(z3.BoolVal(True))
-        return new_truth()
-    if not isinstance(item, ast.Constant):
-        held = new_truth()
-        if not owner.text:
-            state.facts.append(z3.Implies(held, owner.length > 0))
-        return held
-    key = owner.identity, repr(item.value)
-    if key not in state.contained:
-        state.contained[key] = held = new_truth()
-        least = len(item.value) if owner.text and isinstance(item.value, str) else 1
-        state.facts.append(z3.Implies(held, owner.length >= least))
-    return state.contained[key]
-
-
-def item_of(evaluator: Evaluator, node: ast.expr, source: Symbol, state: State) -> Symbol:
-    """What going through something yields, once."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        if node.func.id == "range" and "range" not in evaluator.own:
-            return _in_range(evaluator, node, state)
-        if node.func.id == "enumerate" and "enumerate" not in evaluator.own:
-            place = new_number()
-            state.facts.append(place >= 0)
-            if isinstance(source, Sequence) and len(node.args) == 1:
-                state.facts.append(place < source.length)
-            return Row((Number(place), Anything()))
-    if isinstance(source, Sequence):
-        state.facts.append(source.length > 0)
-        if source.text:
-            return Sequence(z3.IntVal(1), text=True)
-    return Anything()
-
-
-def _in_range(evaluator: Evaluator, node: ast.Call, state: State) -> Symbol:
-    bounds = [number(evaluator.value(each, state)) for each in node.args]
-    place = new_number()
-    if None in bounds or not bounds:
-        return Number(place)
-    known = [each for each in bounds if each is not None]
-    start = known[0] if len(known) > 1 else z3.IntVal(0)
-    stop = known[1] if len(known) > 1 else known[0]
-    step = known[2] if len(known) > 2 else z3.IntVal(1)
-    state.facts += [
-        z3.Implies(step > 0, z3.And(place >= start, place < stop)),
-        z3.Implies(step < 0, z3.And(place <= start, place > stop)),
-    ]
-    return Number(place)
-
-
-def targets_of(target: ast.AST, symbol: Symbol) -> Iterator[tuple[str, Symbol]]:
-    """The names that a target binds, with what each gets."""
-    match target:
-        case ast.Name(id=name):
-            yield name, symbol
-        case ast.Tuple(elts=elements) | ast.List(elts=elements):
-            parts: list[Symbol] = [Anything()] * len(elements)
-            if isinstance(symbol, Row) and len(symbol.items) == len(elements):
-                parts = list(symbol.items)
-            for each, part in zip(elements, parts, strict=True):
-                inner = each.value if isinstance(each, ast.Starred) else each
-                held: Symbol = Anything() if isinstance(each, ast.Starred) else part
-                yield from targets_of(inner, held)

@@ -14,9 +14,8 @@ from foretrace.foresight.symbolic.evaluate import (
     Evaluator,
     NotFollowed,
     bind,
-    item_of,
-    targets_of,
 )
+from foretrace.foresight.symbolic.items import item_of, targets_of
 from foretrace.foresight.symbolic.kinds import Kind
 from foretrace.foresight.symbolic.solver import Clock
 from foretrace.foresight.symbolic.state import State, any_of
