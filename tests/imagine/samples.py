@@ -191,6 +191,21 @@ def f(n):
 """Every frame, every local and every outcome must be CPython's."""
 
 HARD: dict[str, tuple[str, list[str]]] = {
+    "decorators of inner functions": (
+        """\
+def f(x):
+    marks = [lambda function: function]
+    mark = marks[0]
+
+    @mark
+    @marks[0]
+    def inner(y):
+        return y + x
+
+    return inner(2)
+""",
+        ["f(1)"],
+    ),
     "generator": (
         """\
 def gen(n):

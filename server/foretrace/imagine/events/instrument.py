@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from foretrace.imagine.events.expressions import Expressions
 from foretrace.imagine.events.registry import Registry, Traced
 from foretrace.imagine.events.statements import Body
+from foretrace.sketch.functions import first_line
 
 FRAMES_OF_COMPREHENSIONS = sys.version_info[:2] == (3, 11)
 """Whether they can be reported: 3.12 builds comprehensions in place."""
@@ -58,9 +59,11 @@ class _Functions(ast.NodeTransformer):
         self._registry = registry
         self._module = Expressions(registry)
 
-    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
-        """Rewrite the body; decorators and defaults belong to the scope around."""
-        line = node.decorator_list[0].lineno if node.decorator_list else node.lineno
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, line: int) -> ast.stmt:
+        """Rewrite the body; decorators and defaults belong to the scope around.
+
+        `line` is the one it begins on, which its decorators may not tell any more.
+        """
         number = self._registry.add(node.name, line)
         docstring = ast.get_docstring(node, clean=False) is not None
         body = Body(self._registry, self)
@@ -75,10 +78,11 @@ class _Functions(ast.NodeTransformer):
         return node
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+        line = first_line(node)
         node.decorator_list = [self._module.lambdas_only(d) for d in node.decorator_list]
         node.args.defaults = [self._module.lambdas_only(d) for d in node.args.defaults]
         node.args.kw_defaults = [d and self._module.lambdas_only(d) for d in node.args.kw_defaults]
-        return self.function(node)
+        return self.function(node, line)
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
 

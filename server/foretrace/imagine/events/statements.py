@@ -32,12 +32,13 @@ from foretrace.imagine.names import (
     local_names,
     name,
 )
+from foretrace.sketch.functions import first_line
 
 
 class Definitions(Protocol):
     """Rewrites the scopes defined inside a function."""
 
-    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt: ...
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, line: int) -> ast.stmt: ...
 
     def class_definition(self, node: ast.ClassDef) -> ast.stmt: ...
 
@@ -465,8 +466,11 @@ class Body:
     # --- scopes inside
 
     def _functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:
-        expressions = self._expressions
+        expressions, line = self._expressions, first_line(node)
+        said = []
         if node.decorator_list:
+            what = f"the lines on which the decorators of `{node.name}` are called are left out"
+            said = [_expression(call("note", constant(what)))]
             node.decorator_list = [expressions.value(d) for d in node.decorator_list]
         defaults = [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
         first: list[ast.stmt] = []
@@ -479,12 +483,12 @@ class Body:
             node.args.kw_defaults = [d and next(pending) for d in node.args.kw_defaults]
         else:
             first = [self._line(node.lineno)]
-        return [*first, self._definitions.function(node)]
+        return [*first, *said, self._definitions.function(node, line)]
 
     _asyncfunctiondef = _functiondef
 
     def _classdef(self, node: ast.ClassDef) -> list[ast.stmt]:
-        line = node.decorator_list[0].lineno if node.decorator_list else node.lineno
+        line = first_line(node)
         note = call("note", constant(f"the frame of the body of class `{node.name}` is left out"))
         return [self._line(line), _expression(note), self._definitions.class_definition(node)]
 
