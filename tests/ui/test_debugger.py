@@ -78,7 +78,8 @@ async def test_a_conditional_breakpoint_holds_and_reality_is_compared(
     await view.step("Continue")
     await view.stands_at(9, "Imagined step 9")
     await view.shows("mid", "4")
-    await view.fold("Watch")
+    for part in ("Watch", "Breakpoints", "Call Stack"):
+        await view.fold(part)
     await workbench.command("Foretrace: Compare with Reality")
     await workbench.page.locator(".monaco-dialog-box .monaco-button", has_text="Run").click()
     said = workbench.page.locator(".notification-list-item-message")

@@ -89,6 +89,7 @@ async def test_the_panel_comes_back_with_the_window(workbench: Workbench) -> Non
 async def test_an_edit_is_seen_in_the_panel(workbench: Workbench) -> None:
     panel = TracePanel(workbench.page)
     await workbench.press("Control+1")
+    await workbench.page.locator(".monaco-editor.focused").first.wait_for()
     editor = await workbench.open("panel.py")
     await editor.lens("scenario 1 of 2: next").click()
     await expect(panel.present).to_have_text("→ ≈ -1")
