@@ -77,7 +77,11 @@ local function observe(client, buffer)
     callback = function()
       if vim.v.event.reason ~= "accept" then return end
       vim.schedule(function()
-        result.line = vim.api.nvim_buf_get_lines(buffer, 11, 12, false)[1]
+        -- It is put in once the server has said all about it.
+        wait("the candidate", function()
+          result.line = vim.api.nvim_buf_get_lines(buffer, 11, 12, false)[1]
+          return not result.line:find("???", 1, true)
+        end)
         vim.lsp.stop_client(client.id)
         wait("the server's end", function() return client:is_stopped() end)
         finish(result)
