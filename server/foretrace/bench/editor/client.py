@@ -57,7 +57,9 @@ class _Counting(LanguageServerProtocol):
         super()._send_data(data)
 
     def structure_message(self, data: Any) -> Any:
-        self.traffic.count(len(json.dumps(data)))
+        # It is asked about each object of a message.
+        if "jsonrpc" in data:
+            self.traffic.count(len(json.dumps(data)))
         return super().structure_message(data)
 
 

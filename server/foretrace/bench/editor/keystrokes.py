@@ -27,7 +27,11 @@ SIZES = (300, 2000)
 _BETWEEN_KEYS = 0.1
 """Seconds between an answer and the next character: a fast typist's pace."""
 _SETTLED = 2.0
-"""Seconds after which what was begun by the last keystroke is over."""
+"""Seconds after which what was begun by the last keystroke is over, but for what is foreseen."""
+_RESTING = 0.02
+"""Share of one processor below which a server is at rest."""
+_PATIENCE = 120
+"""Seconds until it should be."""
 _IDLE = 5.0
 """Seconds for which the server is watched doing nothing."""
 
@@ -117,7 +121,7 @@ async def measure(edits: int, lines: int) -> Keystrokes:
     async with editor_session() as client:
         typist = _Typist(client, lines)
         await typist.open()
-        await asyncio.sleep(_SETTLED)
+        await _rest(client.process_id)
         idle_mib = resident_mib(client.process_id)
         before = processor_seconds(client.process_id)
         await asyncio.sleep(_IDLE)
@@ -143,6 +147,18 @@ async def measure(edits: int, lines: int) -> Keystrokes:
         idle_processor=None if idle is None else idle / _IDLE,
         idle_mib=idle_mib,
     )
+
+
+async def _rest(process_id: int) -> None:
+    """Wait until the server has looked ahead at all functions, and does nothing more."""
+    await asyncio.sleep(_SETTLED)
+    before = processor_seconds(process_id)
+    for _ in range(_PATIENCE):
+        await asyncio.sleep(1.0)
+        after = processor_seconds(process_id)
+        if (_spent(before, after) or 0.0) < _RESTING:
+            return
+        before = after
 
 
 def _spent(before: float | None, after: float | None) -> float | None:
