@@ -237,7 +237,10 @@ class Expressions:
             return []
         expression.number = result.number
         if result.tag is None:
-            self._merge(self._by_number[result.number], expression)
+            first = self._by_number.get(result.number)
+            # A session that replaces a lost one may count otherwise.
+            if first is not None:
+                self._merge(first, expression)
             return []
         expression.tag = result.tag
         if not final:
@@ -249,7 +252,8 @@ class Expressions:
     def _has_room(self, number: int) -> bool:
         """Whether more members of the class are kept."""
         most = _MOST_FAVOURED if number in self.favoured else _MOST_MERGED
-        return len(self._by_number[number].merged) < most
+        first = self._by_number.get(number)
+        return first is not None and len(first.merged) < most
 
     def _merge(self, first: Expression, other: Expression) -> None:
         if not self._has_room(first.number) or other.text == first.text:
