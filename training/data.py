@@ -162,9 +162,9 @@ def make_stage(out: Path, stage: Stage, tokens: float, seed: int, workers: int) 
             waiting.append((number, pool.submit(shard, vocabulary, stage, name, False, _DOCUMENTS)))
             if len(waiting) <= workers:
                 continue
-            finished, future = waiting.popleft()
+            oldest, future = waiting.popleft()
             rows = future.result()
-            write_rows(out / stage.name, finished, rows)
+            write_rows(out / stage.name, oldest, rows)
             done += len(rows) * stage.window
             progress.update(task, completed=done)
             if done >= tokens:

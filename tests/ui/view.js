@@ -57,6 +57,7 @@ globalThis.foretraceView = {
   // Middle of the n-th occurrence of a text on a line, in pixels of the window.
   middle([number, text, occurrence]) {
     const line = this.lines().get(number);
+    if (!line) return null;
     const pieces = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
     const nodes = [];
     while (pieces.nextNode()) nodes.push(pieces.currentNode);

@@ -37,6 +37,19 @@ test("holes at and below the line come first, those in one line from left to rig
   );
 });
 
+test("where the function around the line has holes, those of others are left", () => {
+  const lines = ["def f():", "    a = ???", "    return a", "", "def g():", "    return ???"];
+  const range = (first: number, last: number) => ({
+    start: { line: first, character: 0 },
+    end: { line: last, character: 0 },
+  });
+  const near = (...around: [first: number, last: number] | []): number[] =>
+    holesNear(lines, 2, around.length === 0 ? undefined : range(...around)).map(({ line }) => line);
+  assert.deepEqual(near(), [5, 1]);
+  assert.deepEqual(near(0, 2), [1]);
+  assert.deepEqual(near(2, 3), [5, 1]);
+});
+
 test("the action that fills the most holes is taken, the first of several", () => {
   const fill = (title: string, ...holes: number[]) => ({
     title,
@@ -104,6 +117,13 @@ test("a report tells nothing that should stay with its author", () => {
   assert.match(clean, /<workspace>\/a\.py and ~\/\.venv/);
 });
 
+test("a report tells no path either where it is written as JSON or as an address", () => {
+  const [home, folder] = ["C:\\Users\\me", "C:\\Users\\me\\my work"];
+  const text = `${JSON.stringify([`${folder}\\a.py`, `${home}\\b`])} file:///C%3A/Users/me/my%20work/a.py`;
+  const clean = withoutSecrets(text, home, [folder]);
+  assert.equal(clean, '["<workspace>\\\\a.py","~\\\\b"] file:///<workspace>/a.py');
+});
+
 test("a log with fences in it stays inside its own", () => {
   const info = { versions: {}, state: "", status: {}, trusted: true, settings: {} };
   const text = report({ ...info, log: ["````", "x"] });
@@ -112,7 +132,7 @@ test("a log with fences in it stays inside its own", () => {
 
 test("programs that are run say what they write, and end when they should", async () => {
   const lines: string[] = [];
-  const script = "console.log('a'); console.error('b')";
+  const script = "console.log('a'); process.stderr.write('b')";
   const output = await run(process.execPath, ["-e", script], {
     folder,
     onLine: (line) => lines.push(line),
@@ -159,7 +179,7 @@ test("the function at a line is the innermost around it, else the next one", () 
     symbol("outer(1)", 24, 10, 10),
     symbol("C.m", 6, 12, 14),
   ];
-  const at = (line: number): string | undefined => functionAround(symbols, line);
+  const at = (line: number): string | undefined => functionAround(symbols, line)?.name;
   assert.deepEqual([0, 3, 4, 10, 13, 99].map(at), [
     "outer",
     "outer",

@@ -43,6 +43,7 @@ export class Page {
         this.showRuns(message.runs, message.state.follow);
         break;
       case "failed":
+        this.panes.classList.add("outdated");
         this.say(message.sentence);
         break;
       case "outdated":

@@ -2,6 +2,7 @@ import { commands, ProgressLocation, type TextEditor, window, workspace } from "
 import type { CodeAction, CompletionList } from "vscode-languageclient/node";
 import type { Feature, Host } from "../host";
 import { type FillAction, fillsMost, type HolePlace, holesNear } from "./holes";
+import { symbolAt } from "./place";
 import { pythonEditor } from "./python-editor";
 import { said } from "./said";
 
@@ -18,14 +19,17 @@ export const fillAllCommand: Feature = (host) =>
 
 async function fillAll(host: Host, editor: TextEditor): Promise<void> {
   const { document, selection } = editor;
-  const holes = holesNear(document.getText().split(/\r?\n/), selection.active.line);
+  const uri = document.uri.toString();
+  const { line } = selection.active;
+  const around = await symbolAt(host.server, uri, line);
+  const holes = holesNear(document.getText().split(/\r?\n/), line, around?.range);
   if (holes.length === 0) {
     throw new Error("There is no hole here to fill. Write ??? where something is missing.");
   }
   for (const hole of holes) {
     // Nothing at all is known of what looks like a hole in a comment.
-    await searched(host, document.uri.toString(), hole);
-    const action = fillsMost(await actionsAt(host, document.uri.toString(), hole));
+    await searched(host, uri, hole);
+    const action = fillsMost(await actionsAt(host, uri, hole));
     if (action !== undefined && (await apply(host, action))) {
       return;
     }

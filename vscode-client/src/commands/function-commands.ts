@@ -2,7 +2,7 @@ import { commands, Disposable, Uri, ViewColumn, window, workspace } from "vscode
 import type { Feature, Host } from "../host";
 import type { CommandInstead } from "../server/middleware";
 import { askCall } from "./ask-call";
-import { type FunctionPlace, functionAtCursor } from "./place";
+import { asPlace, type FunctionPlace, functionAtCursor } from "./place";
 import { pythonEditor } from "./python-editor";
 import { said } from "./said";
 
@@ -35,17 +35,10 @@ async function withFunction(
 
 /** From a code lens no call is named: the user is asked here, where one can be written. */
 function imagineInstead(host: Host): CommandInstead {
-  return async ([argument], ask) => (isPlace(argument) ? imagine(host, argument) : ask());
-}
-
-function isPlace(argument: unknown): argument is FunctionPlace {
-  return (
-    typeof argument === "object" &&
-    argument !== null &&
-    "uri" in argument &&
-    "function" in argument &&
-    !("call" in argument)
-  );
+  return async ([argument], ask) => {
+    const place = asPlace(argument);
+    return place === undefined || "call" in (argument as object) ? ask() : imagine(host, place);
+  };
 }
 
 /** Ask for a call of a function and show its run beside the document's own. */

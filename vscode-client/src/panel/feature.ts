@@ -1,19 +1,15 @@
 import { commands, Disposable, ViewColumn, type WebviewPanel, window } from "vscode";
+import { asPlace } from "../commands/place";
+import { activeEditor } from "../commands/python-editor";
 import type { Feature, Host } from "../host";
 import { restored, type Subject } from "./subject";
 import { TracePanel, VIEW_TYPE } from "./trace-panel";
-
-/** What the code lens and the editor's menu hand to the command. */
-interface Wanted {
-  readonly uri?: unknown;
-  readonly function?: unknown;
-}
 
 /** The trace panel: its command, and its return with the window. There is at most one. */
 export const tracePanelFeature: Feature = (host) => {
   let shown: { panel: WebviewPanel; trace: TracePanel } | undefined;
 
-  const fill = (panel: WebviewPanel, subject: Subject, follow: boolean): void => {
+  const showIn = (panel: WebviewPanel, subject: Subject, follow: boolean): void => {
     shown?.panel.dispose();
     const trace = new TracePanel(panel, host, subject, follow);
     shown = { panel, trace };
@@ -23,7 +19,7 @@ export const tracePanelFeature: Feature = (host) => {
     });
   };
 
-  const open = (wanted?: Wanted): void => {
+  const open = (wanted?: unknown): void => {
     const subject = subjectOf(wanted);
     if (subject === undefined) {
       void window.showInformationMessage("Open a Python file: its runs are what is shown.");
@@ -32,7 +28,7 @@ export const tracePanelFeature: Feature = (host) => {
     } else {
       const where = { viewColumn: ViewColumn.Beside, preserveFocus: true };
       const title = "Run as a Picture";
-      fill(window.createWebviewPanel(VIEW_TYPE, title, where, {}), subject, true);
+      showIn(window.createWebviewPanel(VIEW_TYPE, title, where, {}), subject, true);
     }
   };
 
@@ -45,7 +41,7 @@ export const tracePanelFeature: Feature = (host) => {
         if (kept === undefined) {
           panel.dispose();
         } else {
-          fill(panel, kept.subject, kept.follow);
+          showIn(panel, kept.subject, kept.follow);
         }
       },
     }),
@@ -62,12 +58,13 @@ function listen(host: Host, refresh: () => void): void {
 }
 
 /** A function of a document if one is named, else what is at the cursor. */
-function subjectOf({ uri, function: name }: Wanted = {}): Subject | undefined {
-  if (typeof uri === "string" && typeof name === "string") {
-    return { uri, of: { function: name }, beside: [] };
+function subjectOf(wanted: unknown): Subject | undefined {
+  const place = asPlace(wanted);
+  if (place !== undefined) {
+    return { uri: place.uri, of: { function: place.function }, beside: [] };
   }
-  const editor = window.activeTextEditor;
-  if (editor?.document.languageId !== "python") {
+  const editor = activeEditor();
+  if (editor === undefined) {
     return undefined;
   }
   const line = editor.selection.active.line + 1;

@@ -1,5 +1,6 @@
 import { Disposable, type TextEditor, Uri, type WebviewPanel, window, workspace } from "vscode";
 import type { Host } from "../host";
+import { sentenceOf } from "../sentence";
 import { pageHtml } from "./html";
 import type { FromPage, ToPage } from "./messages";
 import { RunLine } from "./run-line";
@@ -175,10 +176,7 @@ export class TracePanel implements Disposable {
         await this.showScenario(first.function, first.call);
       }
     } catch (error) {
-      this.tell({
-        type: "failed",
-        sentence: error instanceof Error ? error.message : String(error),
-      });
+      this.tell({ type: "failed", sentence: sentenceOf(error) });
     }
   }
 

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 
 export interface RunOptions {
   /** Where the process runs. */
@@ -43,16 +44,18 @@ export function run(
     const timer = seconds === undefined ? undefined : setTimeout(end, seconds * 1000);
     signal?.addEventListener("abort", end, { once: true });
 
-    const said = lineReader((line) => {
-      lines.push(line);
-      lines.splice(0, lines.length - KEPT_LINES);
-      onLine?.(line);
-    });
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text;
-      said(text);
     });
-    child.stderr.setEncoding("utf8").on("data", lineReader(said.line));
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on("line", (line) => {
+        if (line !== "") {
+          lines.push(line);
+          lines.splice(0, lines.length - KEPT_LINES);
+          onLine?.(line);
+        }
+      });
+    }
     const settle = (finish: () => void): void => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", end);
@@ -72,24 +75,6 @@ export function run(
       end();
     }
   });
-}
-
-interface LineReader {
-  (text: string): void;
-  readonly line: (line: string) => void;
-}
-
-/** Takes text in pieces and hands on whole lines. */
-function lineReader(line: (line: string) => void): LineReader {
-  let rest = "";
-  return Object.assign(
-    (text: string) => {
-      const parts = (rest + text).split(/\r?\n|\r/);
-      rest = parts.pop() ?? "";
-      parts.filter((part) => part !== "").forEach(line);
-    },
-    { line },
-  );
 }
 
 function endTree(pid: number | undefined): void {

@@ -1,11 +1,10 @@
 import { Disposable, type TextDocument, type TextEditor, window } from "vscode";
 import { InlayHintRequest, type Middleware } from "vscode-languageclient/node";
+import { HOLE } from "../hole";
 import type { Feature } from "../host";
 
 // A hint at the end of the line stands between the cursor and the ghost text. So the line of the
 // cursor has none while there is a hole on it.
-
-const HOLE = /\?\?\?|(?<![\w.])___(?!\w)/;
 
 /** The line of the cursor in the active editor, if there is a hole on it. */
 function holeLine(document: TextDocument): number | undefined {

@@ -1,5 +1,6 @@
 import { window } from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
+import { sentenceOf } from "../sentence";
 import { ghostText } from "./ghost-text";
 import { holeHints } from "./hole-hints";
 
@@ -25,7 +26,7 @@ export function middleware(commands: Readonly<Record<string, CommandInstead>>): 
         return await (commands[command]?.(args, ask) ?? ask());
       } catch (error) {
         // The server's refusals are sentences for people, not errors of the extension.
-        void window.showWarningMessage(error instanceof Error ? error.message : String(error));
+        void window.showWarningMessage(sentenceOf(error));
         return undefined;
       }
     },

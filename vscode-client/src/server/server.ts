@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel } from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
 import { type Python, type PythonFinder, PythonMissing } from "../python/python";
+import { sentenceOf } from "../sentence";
 import { createClient } from "./client";
 import type { CommandInstead } from "./middleware";
 import type { ServerState } from "./state";
@@ -124,7 +125,7 @@ export class Server implements Disposable {
       await client.start();
     } catch (error) {
       await this.forget();
-      const said = error instanceof Error ? error.message : String(error);
+      const said = sentenceOf(error);
       this.log.warn(said);
       if (error instanceof PythonMissing) {
         this.become({ kind: "missing", sentence: said });

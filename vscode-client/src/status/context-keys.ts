@@ -1,7 +1,7 @@
 import { commands, Disposable } from "vscode";
 import type { Feature } from "../host";
 
-/** Lets `when` clauses ask for `foretrace.state`, `foretrace.ready` and `foretrace.paused`. */
+/** Lets `when` clauses ask for `foretrace.state` and `foretrace.paused`. */
 export const contextKeys: Feature = ({ server, status }) => {
   const told = new Map<string, unknown>();
   const tell = (key: string, value: unknown): void => {
@@ -12,7 +12,6 @@ export const contextKeys: Feature = ({ server, status }) => {
   };
   const look = (): void => {
     tell("foretrace.state", server.state.kind);
-    tell("foretrace.ready", server.state.kind === "running");
     tell("foretrace.paused", status.current.state === "paused");
   };
   look();

@@ -42,9 +42,18 @@ export function withoutSecrets(text: string, home: string, folders: readonly str
     .replace(/([?&][\w-]*(?:key|token|secret|password|auth)[\w-]*=)[^&\s"']+/gi, "$1…")
     .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, "$1 …")
     .replace(/\b(?:sk|hf|ghp|gho|pypi)[-_][\w-]{10,}/g, "…");
-  const named = [...folders].sort((one, other) => other.length - one.length);
+  const named = folders.flatMap(spellings).sort((one, other) => other.length - one.length);
   for (const folder of named) {
     clean = clean.replaceAll(folder, "<workspace>");
   }
-  return home.length > 1 ? clean.replaceAll(home, "~") : clean;
+  for (const spelt of home.length > 1 ? spellings(home) : []) {
+    clean = clean.replaceAll(spelt, "~");
+  }
+  return clean;
+}
+
+/** A path as it stands in a text, in JSON and in an address. */
+function spellings(path: string): string[] {
+  const address = path.split(/[\\/]/).map(encodeURIComponent).join("/");
+  return [path, JSON.stringify(path).slice(1, -1), address];
 }

@@ -13,9 +13,9 @@ export interface Cell {
 }
 
 const NOTHING = "·";
+/** Characters of a part that stands alone, of each of several, and of all of these. */
 const LONGEST = 20;
 const LONGEST_PART = 12;
-/** Characters of a cell, and of each of several parts. */
 const LONGEST_PARTS = 32;
 
 /** The cell of a step. */
@@ -60,8 +60,8 @@ function endOf(
 function valueParts(run: Run, step: number, numbers: number[]): string[] {
   const data = run.step(step);
   const shown = boundAt(run, step);
-  for (const name in data.set) {
-    shown.set(name, data.set[name] ?? 0);
+  for (const [name, value] of Object.entries(data.set ?? {})) {
+    shown.set(name, value);
   }
   numbers.push(...shown.values());
   const [first] = shown.keys();

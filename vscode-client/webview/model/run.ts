@@ -29,6 +29,8 @@ export class Run {
   readonly activations: Activation[] = [];
   /** By step, its activation. */
   readonly activationOf: Int32Array;
+  /** Whether nobody wrote the call: then no value of the run is certain. */
+  readonly invented: boolean;
   /** By line, its steps. */
   private readonly byLine = new Map<number, number[]>();
   /** By activation, then by name. */
@@ -38,6 +40,7 @@ export class Run {
 
   constructor(readonly data: TraceData) {
     this.activationOf = new Int32Array(data.steps.length);
+    this.invented = data.scenarios.some(({ call, invented }) => call === data.call && invented);
     this.follow();
     this.uncertainFrom = this.firstGuess();
   }
@@ -74,11 +77,6 @@ export class Run {
   /** Whether the run could as well go another way there: a hole or an invented call comes first. */
   guessedAt(step: number): boolean {
     return step >= this.uncertainFrom;
-  }
-
-  /** Whether nobody wrote the call: then no value of the run is certain. */
-  get invented(): boolean {
-    return this.data.scenarios.some(({ call, invented }) => call === this.data.call && invented);
   }
 
   /** Whether a value follows from what the user wrote, by execution alone. */

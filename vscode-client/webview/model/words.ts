@@ -34,8 +34,7 @@ export function effects(run: Run, step: number): string[] {
   for (const [, value] of data.holes ?? []) {
     found.push(`the hole was taken to be ${said(value)}`);
   }
-  for (const name in data.set) {
-    const value = data.set[name] ?? 0;
+  for (const [name, value] of Object.entries(data.set ?? {})) {
     found.push(`${bindingText(run, name, value)} (${originOf(run, value)})`);
   }
   for (const name of data.gone ?? []) {

@@ -53,15 +53,13 @@ export class Pane {
     this.picture.dispose();
   }
 
-  /** Go to the nearest time that a line runs; false if it never does. */
-  goToLine(line: number): boolean {
+  /** Go to the nearest time that a line runs, if it does. */
+  goToLine(line: number): void {
     const step = nearest(this.run.visits(line), this.present);
-    if (step === undefined) {
-      return false;
+    if (step !== undefined) {
+      this.present = step;
+      this.showSoon();
     }
-    this.present = step;
-    this.showSoon();
-    return true;
   }
 
   private go(step: number): void {
@@ -115,13 +113,12 @@ export class Pane {
 }
 
 function heading(data: TraceData): HTMLElement {
-  const made = element(
+  return element(
     "h2",
     {},
     element("span", { class: "call" }, data.call),
     element("span", { class: `outcome ${data.outcome.kind}` }, data.outcome.text),
   );
-  return made;
 }
 
 /** What was printed, and what is to be said of the run beside its lines. */
