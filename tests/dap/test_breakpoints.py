@@ -98,6 +98,31 @@ async def test_log_points_speak_and_do_not_hold(session: Debugger) -> None:
     assert [line[:8] for line in lines] == ["2 of {3}", "5 of {3}", "1 of {3}"]
 
 
+async def test_what_is_logged_has_its_origin(session: Debugger) -> None:
+    await session.started(text=TOTAL)
+    await told(session, {"line": 8, "logMessage": "{values[0]}, {result}"})
+    await session.step("continue")
+    lines = session.output.splitlines()
+    assert lines[0] == "3, 0"
+    assert lines[1].startswith("3, ≈ 3")
+
+
+async def test_a_log_message_that_cannot_be_said_does_not_disturb_the_others(
+    session: Debugger,
+) -> None:
+    await session.started(text=CALLS)
+    found = await told(
+        session,
+        {"line": 8, "logMessage": "{price!r}"},
+        {"line": 8, "logMessage": "{}"},
+        {"line": 8, "condition": "price == 5"},
+    )
+    assert [each.verified for each in found] == [False, False, True]
+    assert found[0].message == "'price!r' is not an expression."
+    assert (await session.step("continue")).reason == "breakpoint"
+    assert (await session.values())["price"] == "5"
+
+
 async def test_what_is_no_condition_is_refused_and_what_fails_is_told(session: Debugger) -> None:
     await session.started(text=CALLS)
     found = await told(

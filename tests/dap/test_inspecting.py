@@ -94,6 +94,18 @@ async def test_what_rests_on_a_guess_is_derived_and_a_copy_is_plain(session: Deb
     assert (await session.evaluate("result + 1", context="clipboard")).result == "4"
 
 
+async def test_what_the_module_holds_is_as_sure_as_the_way_to_it(session: Debugger) -> None:
+    await session.started(text=CALLS)
+    assert (await session.evaluate("LIMIT + len([p for p in prices])")).type == "int, computed"
+    await session.step("next")
+    await session.evaluate("total = 1", context="repl")
+    await session.stopped()
+    found = (await session.evaluate("LIMIT")).type
+    assert found is not None
+    assert found.startswith("int, derived")
+    assert (await session.evaluate("len([p for p in prices])")).type == "int, computed"
+
+
 async def test_nothing_outside_the_interpreter_can_be_reached(session: Debugger) -> None:
     await session.started(text=CALLS)
     for expression in ("open('/etc/passwd')", "__import__('os').getcwd()"):

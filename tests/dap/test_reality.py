@@ -55,6 +55,13 @@ async def test_the_first_difference_is_told_and_shown_beside_the_imagined_run(
     assert await session.values("Real run") == {}
 
 
+async def test_a_run_that_is_imagined_only_so_far_does_not_differ_there(session: Debugger) -> None:
+    source = "# >>> f(1)\ndef f(n):\n    while n:\n        pass\n"
+    await session.started(text=source)
+    assert (await compared(session)).get("divergence") is None
+    assert "went as imagined, as far as that was" in session.output
+
+
 async def test_fills_are_put_in_place_but_nothing_missing_is_run(session: Debugger) -> None:
     await session.started(text=TOTAL)
     assert (await compared(session)).get("divergence") is None

@@ -146,6 +146,33 @@ async def test_an_exception_holds_the_run_where_it_arises_and_is_explained(
     assert await session.ends("continue")
 
 
+async def test_an_exception_that_is_caught_is_none_that_ends_the_run(session: Debugger) -> None:
+    await session.started(text=FAILS)
+    await session.act("setExceptionBreakpoints", filters=["raised"])
+    modes = []
+    for _ in range(2):
+        await session.step("continue")
+        info = await session.ask("exceptionInfo", dap.ExceptionInfoResponseBody, threadId=THREAD)
+        modes.append(info.breakMode.root)
+    assert modes == ["always", "unhandled"]
+
+
+async def test_targets_are_those_of_the_place_they_were_asked_at(session: Debugger) -> None:
+    await session.started(text=CALLS)
+    found = await session.ask("gotoTargets", dap.GotoTargetsResponseBody, source=TEXT, line=8)
+    for _ in range(2):
+        await session.step("next")
+    frame = (await session.frames())[0].id
+    calls = await session.ask("stepInTargets", dap.StepInTargetsResponseBody, frameId=frame)
+    await session.step("next")
+    with pytest.raises(Failed, match="There is no such target"):
+        await session.step("stepIn", targetId=calls.targets[0].id)
+    await session.evaluate("total = 7", context="repl")
+    await session.stopped()
+    with pytest.raises(Failed, match="There is no such target"):
+        await session.step("goto", targetId=found.targets[1].id)
+
+
 async def test_nothing_can_be_asked_before_the_launch(session: Debugger) -> None:
     await session.started(text=CALLS)
     with pytest.raises(Failed, match="There is no thread 7"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
+from foretrace.record import child
 from foretrace.record.calls import job_of
 from foretrace.record.child import ChildFailed, Walls, record_shielded
 from foretrace.record.limits import Limits
@@ -17,6 +19,7 @@ SOURCE = """\
 import os
 import socket
 import subprocess
+import time
 
 
 def write(path):
@@ -32,6 +35,13 @@ def spawn(path):
 def send():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
         return datagrams.sendto(b'x', ('192.0.2.1', 9))
+
+
+def leaves_a_process_behind():
+    if os.fork() == 0:
+        time.sleep(8)
+        os._exit(0)
+    return 5
 
 
 def here():
@@ -63,6 +73,15 @@ def test_a_shielded_run_writes_only_in_its_folder(tmp_path: Path) -> None:
 
 def test_a_shielded_run_has_no_network(tmp_path: Path) -> None:
     assert outcome("send()", tmp_path, NETWORK).startswith("raised OSError")
+
+
+def test_nobody_waits_for_what_a_run_leaves_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "_STARTING", -19.0)  # 2 s in all
+    started = time.monotonic()
+    assert outcome("leaves_a_process_behind()", tmp_path) == "returned 5"
+    assert time.monotonic() - started < 7
 
 
 def test_an_interpreter_that_is_not_there(tmp_path: Path) -> None:

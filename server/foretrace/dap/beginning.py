@@ -50,13 +50,13 @@ async def fill_holes(session: Session, supposed: Supposition, wanted: bool) -> S
     return supposed.with_solution(session.answer, 0)
 
 
-async def begin(session: Session, branch: Branch) -> None:
-    """Imagine the run of a branch, or so much of it that there is a first step."""
+async def begin(session: Session, branch: Branch, whole: bool = False) -> None:
+    """Imagine the run of a branch or, unless it is wanted whole, so much that it can be begun."""
     if branch.supposed.grounded:
         branch.grow(await session.imagine(branch.supposed, IMAGINING))
     else:
         session.background(_stream(session, branch))
-        while not branch.timeline.stops and branch.timeline.growing:
+        while branch.timeline.growing and (whole or not branch.timeline.stops):
             await branch.news.wait()
     branch.cursor = branch.timeline.first
 
@@ -66,19 +66,40 @@ async def _stream(session: Session, branch: Branch) -> None:
     supposed, imaginer = branch.supposed, session.imaginer
     loop = asyncio.get_running_loop()
 
-    def grown(frames: tuple[Frame, ...]) -> None:
-        timeline = Timeline(unfinished(supposed, frames), growing=True)
-        loop.call_soon_threadsafe(branch.grow, timeline)
+    def grow(timeline: Timeline, cancellation: Cancellation) -> None:
+        found = _where(session, branch, supposed)
+        for each in found:
+            each.grow(timeline)
+        if not found:
+            cancellation.cancel()
 
     def task(cancellation: Cancellation) -> Timeline:
+        def grown(frames: tuple[Frame, ...]) -> None:
+            timeline = Timeline(unfinished(supposed, frames), growing=True)
+            loop.call_soon_threadsafe(grow, timeline, cancellation)
+
         return imaginer.imagine(supposed, cancellation, grown)
 
     try:
-        branch.grow(await session.work.do(IMAGINING, task))
-    except Refused as error:
-        outcome = Outcome(OutcomeKind.UNFINISHED, reason="it was cancelled")
-        branch.grow(Timeline(replace(branch.timeline.trace, outcome=outcome)))
-        session.print(str(error))
+        grow(await session.work.do(IMAGINING, task), Cancellation())
+    except Exception as error:
+        # Whoever waits for more of the run has to hear that there is none.
+        refused = isinstance(error, Refused)
+        reason = "it was cancelled" if refused else f"Foretrace itself failed: {error}"
+        outcome = Outcome(OutcomeKind.UNFINISHED, reason=reason)
+        found = _where(session, branch, supposed)
+        for each in found:
+            each.grow(Timeline(replace(each.timeline.trace, outcome=outcome)))
+        if not refused:
+            raise
+        if found:
+            session.print(str(error))
+
+
+def _where(session: Session, branch: Branch, supposed: Supposition) -> list[Branch]:
+    """The branches that a run is shown in: what was supposed meanwhile is another run."""
+    branches = {branch.number: branch, **session.branches}.values()
+    return [each for each in branches if each.supposed is supposed]
 
 
 def unfinished(supposed: Supposition, frames: tuple[Frame, ...] = ()) -> Trace:

@@ -96,20 +96,21 @@ def read_condition(text: str | None) -> str | None:
     return text.strip()
 
 
+def read_log(text: str | None) -> str | None:
+    """The log message; `None` without one. Raises `Refused` for braces without an expression."""
+    for _, expression in log_parts(text or ""):
+        if expression is not None and read_condition(expression) is None:
+            raise Refused("Braces in a log message hold an expression; write {{ for a brace.")
+    return text or None
+
+
 def runnable_lines(sketch: Sketch) -> frozenset[int]:
     """Lines that can run in some function."""
     starts = {function.start_line for function in sketch.functions}
-    found: set[int] = set()
-    for ways in sketch.flow.values():
-        for line, following in ways.items():
-            found.update(each for each in (line, *following) if each > 0)
-    return frozenset(found - starts) | frozenset(
-        line for ways in sketch.flow.values() for line in _reached(ways) if line in starts
-    )
-
-
-def _reached(ways: Mapping[int, tuple[int, ...]]) -> set[int]:
-    return {each for following in ways.values() for each in following}
+    ways = [way for flow in sketch.flow.values() for way in flow.items()]
+    lines = {line for line, _ in ways if line not in starts}
+    lines.update(each for _, following in ways for each in following)
+    return frozenset(line for line in lines if line > 0)
 
 
 def line_that_runs(sketch: Sketch, line: int, runnable: frozenset[int]) -> int | None:

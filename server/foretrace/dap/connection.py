@@ -127,7 +127,7 @@ class Connection:
         CURRENT.set(request.seq)
         try:
             arguments = read_arguments(request.command, known.arguments, request.arguments)
-            body = await known.answer(arguments)
+            body = _plain(await known.answer(arguments))
         except Refused as error:
             self._fail(key, str(error), shown=not isinstance(error, Overtaken))
         except Exception as error:
@@ -135,11 +135,20 @@ class Connection:
             self._fail(key, f"Foretrace itself failed: {type(error).__name__}: {error}")
         else:
             self._succeed(key, body)
-            if self.after_answers is not None:
-                await self.after_answers()
+        await self._follow(request.command)
         await self._flush()
 
-    def _succeed(self, key: int, body: Body) -> None:
+    async def _follow(self, command: str) -> None:
+        """What is done behind an answer; what goes wrong there must not end the answering."""
+        if self.after_answers is None:
+            return
+        try:
+            await self.after_answers()
+        except Exception as error:
+            logger.exception("what follows %s failed", command)
+            self._complain(f"Foretrace itself failed: {type(error).__name__}: {error}")
+
+    def _succeed(self, key: int, body: dict[str, Any]) -> None:
         request = self._unanswered.pop(key, None)
         if request is not None:
             self._send(
@@ -148,7 +157,7 @@ class Connection:
                     "request_seq": request.seq,
                     "success": True,
                     "command": request.command,
-                    "body": _plain(body),
+                    "body": body,
                 }
             )
 

@@ -7,10 +7,11 @@ import ast
 from foretrace import syntax
 from foretrace.dap.branch import Branch
 from foretrace.dap.requests import Refused
+from foretrace.dap.seeing import seen_value
 from foretrace.dap.session import Session
 from foretrace.dap.timeline import NONE
 from foretrace.imagine.interventions import Look
-from foretrace.trace.frames import Event, Frame, Origin, Value
+from foretrace.trace.frames import Event, Value
 
 _NOT_CODE = (SyntaxError, ValueError, RecursionError, MemoryError)
 _LONGEST = 10_000
@@ -31,7 +32,8 @@ async def evaluate(session: Session, branch: Branch, index: int, expression: str
         raise Refused("This could not be evaluated: the run ends before.")
     if found[0].repr is None:
         raise Refused(str(found[0].error))
-    return _value(branch, line, node, found[0].repr)
+    holes = bool(branch.supposed.sketch.holes)
+    return seen_value(branch.timeline, line, node, found[0].repr, holes)
 
 
 def read_expression(text: str) -> ast.expr:
@@ -66,23 +68,3 @@ def _line_at(branch: Branch, index: int) -> int:
     while index != NONE and timeline.frames[index].event is not Event.LINE:
         index = timeline.previous[index]
     return index
-
-
-def _value(branch: Branch, index: int, node: ast.expr, shown: str) -> Value:
-    """With the origin that follows from what the expression reads."""
-    timeline = branch.timeline
-    frame = timeline.frames[index]
-    read = _locals_read(node, frame)
-    guesses = [value for value in read if value.origin is not Origin.COMPUTED]
-    if guesses:
-        return Value(shown, Origin.DERIVED, min(value.probability for value in guesses))
-    calls = any(isinstance(inner, ast.Call) for inner in ast.walk(node))
-    if calls and branch.supposed.sketch.holes:
-        # A function of the sketch may rest on a fill.
-        return Value(shown, Origin.DERIVED, timeline.probabilities[-1])
-    return Value(shown)
-
-
-def _locals_read(node: ast.expr, frame: Frame) -> list[Value]:
-    names = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
-    return [value for name, value in frame.locals.items() if name in names]

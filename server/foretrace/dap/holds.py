@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from foretrace import syntax
 from foretrace.dap.breakpoints import (
     IMAGINED,
     RAISED,
@@ -14,7 +15,8 @@ from foretrace.dap.breakpoints import (
     Breakpoints,
     log_parts,
 )
-from foretrace.dap.showing import raised_type
+from foretrace.dap.seeing import seen_value
+from foretrace.dap.showing import raised_type, value_text
 from foretrace.dap.timeline import NONE, Timeline
 from foretrace.imagine.interventions import Look, Looked
 from foretrace.trace.frames import Event, Origin
@@ -43,8 +45,11 @@ class Holds:
         return lambda index: index in places or index in self.exceptions
 
 
-def find_holds(timeline: Timeline, breakpoints: Breakpoints, look: Looking) -> Holds:
-    """Where they hold. `look` evaluates the conditions and what is logged."""
+def find_holds(timeline: Timeline, breakpoints: Breakpoints, look: Looking, holes: bool) -> Holds:
+    """Where they hold. `look` evaluates the conditions and what is logged.
+
+    `holes`: whether the sketch has some.
+    """
     met = {each.number: list(_met(timeline, each)) for each in breakpoints.all if not each.problem}
     seen = _Seen(timeline, breakpoints, met, look)
     holds = Holds(problems=seen.problems)
@@ -57,7 +62,7 @@ def find_holds(timeline: Timeline, breakpoints: Breakpoints, look: Looking) -> H
             if each.hits is not None and not each.hits.hold(time):
                 continue
             if each.log is not None:
-                holds.logs[forward].append(seen.logged(each, forward))
+                holds.logs[forward].append(seen.logged(each, forward, holes))
                 continue
             holds.forwards[forward].append(each)
             if back != NONE:
@@ -98,17 +103,15 @@ class _Seen:
         look: Looking,
     ) -> None:
         self.problems: list[str] = []
+        self._timeline = timeline
         self._found: dict[tuple[str, int], Looked] = {}
-        self._look = look
-        wanted: dict[tuple[str, int, int | None], str] = {}
-        for each in breakpoints.all:
-            lines = {timeline.frames[forward].line for forward, _ in met.get(each.number, ())}
-            for expression in _expressions(each):
-                for line in lines:
-                    wanted[expression, line, None] = expression
-        looks = [
-            Look(number, line, expression) for number, (expression, line, _) in enumerate(wanted)
-        ]
+        wanted = {
+            (timeline.frames[forward].line, expression): None
+            for each in breakpoints.all
+            for expression in _expressions(each)
+            for forward, _ in met.get(each.number, ())
+        }
+        looks = [Look(number, line, expression) for number, (line, expression) in enumerate(wanted)]
         try:
             for looked in look(looks):
                 self._found[looks[looked.number].expression, looked.step] = looked
@@ -123,14 +126,22 @@ class _Seen:
                 self.problems.append(problem)
         return looked is not None and looked.repr == "True"
 
-    def logged(self, each: Breakpoint, step: int) -> str:
+    def logged(self, each: Breakpoint, step: int, holes: bool) -> str:
         said = ""
         for text, expression in log_parts(each.log or ""):
             said += text
             if expression is not None:
-                looked = self._found.get((_printed(expression), step))
-                said += "?" if looked is None else _unquoted(looked)
+                said += self._told(_printed(expression), step, holes)
         return said
+
+    def _told(self, expression: str, step: int, holes: bool) -> str:
+        looked = self._found.get((expression, step))
+        if looked is None:
+            return "?"
+        if looked.repr is None:
+            return f"<{looked.error}>"
+        node = syntax.parse(expression, mode="eval").body
+        return value_text(seen_value(self._timeline, step, node, looked.repr, holes))
 
 
 def _expressions(each: Breakpoint) -> Iterator[str]:
@@ -145,13 +156,9 @@ def _printed(expression: str) -> str:
     return f"({expression})"
 
 
-def _unquoted(looked: Looked) -> str:
-    return f"<{looked.error}>" if looked.repr is None else looked.repr
-
-
 def _exceptions(timeline: Timeline, filters: Mapping[str, str | None]) -> Iterator[int]:
     """Frames at which exceptions that a filter asks for arise."""
-    leaving = _leaving(timeline)
+    last = leaving(timeline)
     for index, frame in enumerate(timeline.frames):
         if frame.event is not Event.EXCEPTION or not _arises(timeline, index):
             continue
@@ -159,7 +166,7 @@ def _exceptions(timeline: Timeline, filters: Mapping[str, str | None]) -> Iterat
         for name, condition in filters.items():
             wanted = (
                 name == RAISED
-                or (name == UNCAUGHT and index == leaving)
+                or (name == UNCAUGHT and index == last)
                 or (name == IMAGINED and (guessed or timeline.guessed(index)))
             )
             if wanted and _named(condition, raised_type(frame)[0]):
@@ -182,7 +189,7 @@ def _unwinding(timeline: Timeline, index: int) -> bool:
     )
 
 
-def _leaving(timeline: Timeline) -> int:
+def leaving(timeline: Timeline) -> int:
     """Where the exception arises that ends the run, `NONE` without one."""
     frames = timeline.frames
     index = len(frames) - 1

@@ -143,12 +143,19 @@ class Imaginer:
                 interventions=supposed.interventions,
             )
         return [
-            self.look_at_state(supposed, timeline.frames[step], each, step)
+            self._look_at_state(supposed, timeline.frames[step], each, step, cancellation)
             for each in looks
             for step in (timeline.visits(each.line) if each.step is None else [each.step])
         ]
 
-    def look_at_state(self, supposed: Supposition, frame: Frame, wanted: Look, step: int) -> Looked:
+    def _look_at_state(
+        self,
+        supposed: Supposition,
+        frame: Frame,
+        wanted: Look,
+        step: int,
+        cancellation: Cancellation,
+    ) -> Looked:
         """What an expression comes to where the locals are what their reprs say.
 
         Objects that no repr can make again are not there. Raises `SyntaxError`.
@@ -157,7 +164,14 @@ class Imaginer:
         scenario = Scenario(f"({wanted.expression}\n)", ScenarioKind.ASKED, 0, None, setup=setup)
         sketch, fills = supposed.sketch, supposed.fills
         interpreter = self._tools.interpreter
-        trace = imagine(sketch, scenario, interpreter, fills=fills, budget=self._budget)
+        trace = imagine(
+            sketch,
+            scenario,
+            interpreter,
+            fills=fills,
+            budget=self._budget,
+            cancellation=cancellation,
+        )
         value, reason = trace.outcome.value, trace.outcome.reason
         if trace.outcome.kind is OutcomeKind.RETURNED and value is not None:
             return Looked(wanted.number, step, value.repr)

@@ -19,11 +19,13 @@ from foretrace.record.limits import Limits
 from foretrace.record.schema import RecordedTrace
 from foretrace.sketch.model import Sketch, apply_fills
 from foretrace.sketch.parse import read_sketch
-from foretrace.trace.frames import Event, Frame, Outcome, Trace, Value
+from foretrace.trace.frames import Event, Frame, Outcome, OutcomeKind, Trace, Value
 
 NO_WALLS = "nothing but limits on time and memory protects this machine"
 SECONDS = 10.0
 _LONGEST = 200
+_NO_END = (OutcomeKind.UNFINISHED, OutcomeKind.DIVERGED)
+"""Of runs that are followed only so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,12 @@ class Reality:
         ended = outcome_text(self.real.outcome)
         found = self.divergence
         if found is None:
-            steps = len(self.real.frames)
+            steps, imagined = len(self.real.frames), len(self.timeline.frames)
+            if imagined < steps:
+                return (
+                    f"The real run went as imagined, as far as that was: {imagined} steps. "
+                    f"It {ended} ({walls})."
+                )
             return f"The real run went as imagined, in all {steps} steps: {ended} ({walls})."
         return (
             f"The real run first differs on line {found.line}, in {found.what}: "
@@ -106,11 +113,13 @@ def finished(supposed: Supposition) -> Sketch:
 
 
 def diverging(imagined: Trace, real: Trace) -> Divergence | None:
-    """Where they first differ. What ended early, at a limit, is not held against either."""
+    """Where they first differ. That the imagined one ended early is not held against it."""
     for step, (ours, theirs) in enumerate(zip(imagined.frames, real.frames, strict=False)):
         found = _difference(step, ours, theirs)
         if found is not None:
             return found
+    if imagined.outcome.kind in _NO_END and len(imagined.frames) <= len(real.frames):
+        return None
     if len(imagined.frames) == len(real.frames):
         return _end(imagined, real)
     step = min(len(imagined.frames), len(real.frames))

@@ -60,10 +60,6 @@ class Requests:
             raise Refused(f"There is no request {command[:80]!r} here.")
         return found
 
-    @property
-    def commands(self) -> frozenset[str]:
-        return frozenset(self._known)
-
 
 def read_arguments(command: str, kind: type[Arguments], sent: object) -> Arguments:
     """The arguments as `kind` has them. Raises `Refused`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import dap_types as dap
 
@@ -176,7 +176,7 @@ class OtherFills:
         ]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Globals:
     """The module's variables that the function reads, as they are at a place."""
 
@@ -185,7 +185,6 @@ class Globals:
     index: int
     names: Sequence[str]
     settable: bool = False
-    _rows: list[Row] = field(default_factory=list)
 
     async def rows(self) -> Sequence[Row]:
         timeline = self.branch.timeline

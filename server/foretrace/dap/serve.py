@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -57,12 +56,14 @@ class DebugServer:
         self._documents = documents
         self._token = token
         self._server: asyncio.Server | None = None
+        self._starting = asyncio.Lock()
         self._adapters: dict[Adapter, asyncio.Task[None] | None] = {}
 
     async def start(self, port: int = 0) -> int:
         """Listen; returns the port, a free one for 0. Started already, it goes on there."""
-        if self._server is None:
-            self._server = await asyncio.start_server(self._serve, LOOPBACK, port)
+        async with self._starting:
+            if self._server is None:
+                self._server = await asyncio.start_server(self._serve, LOOPBACK, port)
         found: int = self._server.sockets[0].getsockname()[1]
         return found
 
@@ -91,14 +92,11 @@ class DebugServer:
 
 def run_on_streams(streams: tuple[BinaryIO, BinaryIO], tools: Tools) -> None:
     """Serve one client on `streams`; returns when it is gone."""
-    # Searches are pure Python: the loop must not wait 5 ms for its turn at every hand-over.
-    sys.setswitchinterval(0.001)
     asyncio.run(serve_streams(*streams, tools))
 
 
 def run_on_port(port: int, tools: Tools, announce: Callable[[int], None]) -> None:
     """Serve clients on a port until the process is ended; `announce` gets the port."""
-    sys.setswitchinterval(0.001)
 
     async def serve() -> None:
         announce(await DebugServer(lambda: tools).start(port))

@@ -18,7 +18,7 @@ from foretrace.dap.holds import Holds, find_holds
 from foretrace.dap.imaginer import Imaginer, Tools
 from foretrace.dap.reality import Reality
 from foretrace.dap.requests import Refused
-from foretrace.dap.showing import outcome_text, step_text
+from foretrace.dap.showing import outcome_text, step_text, value_text
 from foretrace.dap.source import Documents, SourceText
 from foretrace.dap.supposition import Supposition
 from foretrace.dap.timeline import NONE, Timeline
@@ -31,7 +31,6 @@ from foretrace.world.protocol import Answer
 NOT_BEGUN = "Nothing is imagined yet: launch a call first."
 _KINDS = {"line": "breakpoint", "function": "function breakpoint", "data": "data breakpoint"}
 """Reasons for a stop."""
-
 
 STALE = "foretrace/stale"
 """An event: the source is another one than the one that is imagined."""
@@ -174,7 +173,8 @@ class Session:
             def look(looks: Sequence[Look]) -> Sequence[Looked]:
                 return imaginer.look(supposed, timeline, looks, cancellation)
 
-            return find_holds(timeline, self.breakpoints, look)
+            holes = bool(supposed.sketch.holes)
+            return find_holds(timeline, self.breakpoints, look, holes)
 
         found = await self.work.do("Finding where breakpoints hold", task)
         self._known[branch.number] = _Known(timeline, version, found)
@@ -219,7 +219,7 @@ class Session:
             self.stopped(branch, _KINDS[found[0].kind], ids=ids)
             return
         frame = branch.timeline.frames[branch.cursor]
-        said = frame.value.repr if frame.value is not None else "an exception"
+        said = value_text(frame.value) if frame.value is not None else "an exception"
         self.stopped(branch, "exception", f"raises {said}")
 
     def description(self, branch: Branch) -> str:
@@ -260,6 +260,7 @@ class Session:
         for number in [number for number in self.branches if number != MAIN]:
             del self.branches[number]
             self.say("thread", dap.ThreadEventBody(reason="exited", threadId=number))
+        self._known.clear()
         self.reality = None
         self.stale = False
 

@@ -80,15 +80,15 @@ class SourceText:
 
 def read_source(path: str | None, text: str | None, documents: Documents) -> SourceText:
     """The source as it is now: what was given, an open document, or the file. Raises `Refused`."""
-    if text is None and path is None:
-        raise Refused("Give a program to imagine: the path of a Python file.")
-    if text is None and path is not None:
-        text = documents.text_of(path)
     stamp = None
-    if text is None and path is not None:
-        stamp = _written_at(local_path(path))
-        text = _file_text(local_path(path))
-    return SourceText(path, read_sketch(text or ""), stamp)
+    if text is None:
+        if path is None:
+            raise Refused("Give a program to imagine: the path of a Python file.")
+        text = documents.text_of(path)
+        if text is None:
+            stamp = _written_at(local_path(path))
+            text = _file_text(local_path(path))
+    return SourceText(path, read_sketch(text), stamp)
 
 
 def local_path(path: str) -> str:

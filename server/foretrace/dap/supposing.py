@@ -11,7 +11,7 @@ from foretrace.dap.place import activation, start_of
 from foretrace.dap.requests import Refused
 from foretrace.dap.session import Session
 from foretrace.dap.showing import shortened
-from foretrace.dap.supposition import Supposition
+from foretrace.dap.supposition import NO_SOLUTION, Supposition
 from foretrace.dap.timeline import NONE, Timeline
 from foretrace.imagine.interventions import Change, Turn, check
 from foretrace.sketch.model import Fill
@@ -149,7 +149,7 @@ async def _otherwise(session: Session, branch: Branch, holes: set[int]) -> Suppo
     supposed, answer = branch.supposed, session.answer
     solutions = () if answer is None else answer.solutions
     now = {each.hole: each.text for each in supposed.fills}
-    for step in range(1, len(solutions)):
+    for step in range(1, len(solutions) + 1):
         other = supposed.with_solution(answer, (supposed.solution + step) % len(solutions))
         if any(each.hole in holes and each.text != now.get(each.hole) for each in other.fills):
             return replace(other, interventions=())
@@ -163,7 +163,7 @@ async def _otherwise(session: Session, branch: Branch, holes: set[int]) -> Suppo
 def _refilled(supposed: Supposition, fill: Fill) -> Supposition:
     others = [each for each in supposed.fills if each.hole != fill.hole]
     fills = tuple(sorted([*others, fill], key=lambda each: each.hole))
-    return replace(supposed, fills=fills, solution=NONE)
+    return replace(supposed, fills=fills, solution=NO_SOLUTION)
 
 
 def _said(fills: tuple[Fill, ...], holes: set[int]) -> str:

@@ -10,6 +10,9 @@ from foretrace.imagine.grounded import MODE as GROUNDED
 from foretrace.imagine.interventions import Change, Turn
 from foretrace.sketch.model import Fill, Scenario, Sketch
 
+NO_SOLUTION = -1
+"""The fills are none that the search found together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Supposition:
@@ -17,8 +20,8 @@ class Supposition:
     scenario: Scenario
     mode: str
     fills: tuple[Fill, ...] = ()
-    solution: int = -1
-    """Which solution of the search the fills are; -1 for none of them."""
+    solution: int = NO_SOLUTION
+    """Which solution of the search the fills are."""
     interventions: tuple[Change | Turn, ...] = ()
     """In the order of their steps."""
     world: RememberingWorld | None = None

@@ -11,6 +11,7 @@ from foretrace.dap.branch import Branch
 from foretrace.dap.requests import Refused
 from foretrace.dap.session import Session
 from foretrace.dap.supposing import suppose
+from foretrace.dap.supposition import Supposition
 from foretrace.imagine.interventions import Turn
 from foretrace.sketch.model import Sketch
 from foretrace.trace.frames import Event
@@ -21,10 +22,12 @@ class Turning:
     session: Session
     _offered: dict[int, int | bool] = field(default_factory=dict)
     """By the number of a target: the call to step into, or how the condition comes out."""
+    _offered_at: tuple[Supposition, int] | None = None
+    """What the run follows from, and the frame in it."""
 
     def targets(self, branch: Branch, index: int) -> list[dap.StepInTarget]:
         """What can be chosen at a frame, the calls in the order in which they happen."""
-        self._offered = {}
+        self._offered, self._offered_at = {}, (branch.supposed, index)
         found = []
         if index != branch.cursor:
             return []
@@ -51,7 +54,7 @@ class Turning:
 
     async def chosen(self, branch: Branch, number: int) -> int | None:
         """The call to step into; `None` if a way was chosen, which then has been gone."""
-        if number not in self._offered:
+        if number not in self._offered or self._offered_at != (branch.supposed, branch.cursor):
             raise Refused("There is no such target; ask again what this line calls.")
         what = self._offered[number]
         if not isinstance(what, bool):

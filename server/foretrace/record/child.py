@@ -27,7 +27,9 @@ MEMORY_BYTES = 2 << 30
 """Address space of the child."""
 _GRACE = 1.0
 """Seconds over its time after which a call that cannot be interrupted ends the child."""
-
+_STARTING = 30.0
+"""Seconds that the child may take beside its calls."""
+_KILLED = -9
 
 _READY = b"ready"
 
@@ -133,7 +135,11 @@ def _run(task: Mapping[str, Any], walls: Walls | None) -> subprocess.CompletedPr
             env={"PYTHONHASHSEED": "0"} | os.environ,
             cwd=None if walls is None else walls.folder,
             check=False,
+            timeout=_STARTING + len(task["jobs"]) * (task["limits"]["seconds"] + _GRACE),
         )
+    except subprocess.TimeoutExpired as error:
+        # A program can stop the clock in the child, or leave behind a process that keeps the pipe.
+        return subprocess.CompletedProcess(command, _KILLED, error.stdout or b"")
     except OSError as error:
         raise ChildFailed(f"{command[0]} cannot be started: {error.strerror}.") from error
 

@@ -14,6 +14,7 @@ from foretrace.dap.breakpoints import (
     line_that_runs,
     read_condition,
     read_hits,
+    read_log,
     runnable_lines,
 )
 from foretrace.dap.requests import Refused, Requests
@@ -68,8 +69,7 @@ class _Breaking:
         found = Breakpoint(session.breakpoints.number(), "line", line=line or 0)
         if line is None:
             return replace(found, problem="No line that can run stands here.")
-        log = wanted.logMessage or None
-        return _conditioned(replace(found, log=log), wanted.condition, wanted.hitCondition)
+        return _conditioned(found, wanted.condition, wanted.hitCondition, wanted.logMessage)
 
     async def locations(
         self, arguments: dap.BreakpointLocationsArguments
@@ -184,9 +184,13 @@ class _Breaking:
         )
 
 
-def _conditioned(found: Breakpoint, condition: str | None, hits: str | None) -> Breakpoint:
-    """With its condition and hit count, or with what is wrong with these."""
+def _conditioned(
+    found: Breakpoint, condition: str | None, hits: str | None, log: str | None = None
+) -> Breakpoint:
+    """With its condition, hit count and log message, or with what is wrong with these."""
     try:
-        return replace(found, condition=read_condition(condition), hits=read_hits(hits))
+        return replace(
+            found, condition=read_condition(condition), hits=read_hits(hits), log=read_log(log)
+        )
     except Refused as error:
         return replace(found, problem=str(error))

@@ -10,6 +10,7 @@ import dap_types as dap
 from foretrace.dap.branch import Branch
 from foretrace.dap.evaluating import assigned, evaluate
 from foretrace.dap.handlers.supposing import Supposing
+from foretrace.dap.holds import leaving
 from foretrace.dap.requests import Nothing, Refused, Requests
 from foretrace.dap.scopes import scopes
 from foretrace.dap.session import Session
@@ -136,7 +137,7 @@ class _Inspecting:
         if frame.event is not Event.EXCEPTION or frame.value is None:
             raise Refused("No exception is raised here.")
         kind, message = raised_type(frame)
-        uncaught = branch.timeline.trace.outcome.kind == "raised"
+        uncaught = branch.cursor == leaving(branch.timeline)
         details = dap.ExceptionDetails(message=message, typeName=kind)
         return dap.ExceptionInfoResponseBody(
             exceptionId=kind,

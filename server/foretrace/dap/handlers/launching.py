@@ -71,7 +71,7 @@ class Launching:
             supposed = await fill_holes(session, supposed, wanted.fill)
             timeline = Timeline(unfinished(supposed), growing=True)
             branch = Branch(MAIN, _name(supposed.scenario.call), supposed, timeline)
-            await begin(session, branch)
+            await begin(session, branch, whole=wanted.no_debug)
         except Refused:
             session.configure(None)
             raise

@@ -12,7 +12,9 @@ from foretrace.dap.branch import Branch
 from foretrace.dap.holds import Holds
 from foretrace.dap.requests import Refused, Requests
 from foretrace.dap.session import Session
+from foretrace.dap.showing import value_text
 from foretrace.dap.stepping import Step, step
+from foretrace.dap.supposition import Supposition
 from foretrace.dap.timeline import NONE, Timeline
 from foretrace.dap.turning import Turning
 
@@ -51,7 +53,9 @@ class _Moving:
     session: Session
     turning: Turning
     _iterations: dict[int, int] = field(default_factory=dict)
-    """What a client may go to, by number: frames of the main branch."""
+    """What a client may go to, by number: frames of a run."""
+    _offered_of: Supposition | None = None
+    """What that run follows from."""
 
     async def move(self, kind: Step, arguments: _Moves) -> dap.ContinueResponseBody | None:
         session = self.session
@@ -96,6 +100,7 @@ class _Moving:
         frames = branch.timeline.frames
         visits = list(branch.timeline.visits(line))
         self._iterations = dict(enumerate(visits, 1))
+        self._offered_of = branch.supposed
         targets = [
             dap.GotoTarget(
                 id=number,
@@ -110,8 +115,8 @@ class _Moving:
         session = self.session
         branch = session.standing(arguments.threadId)
         index = self._iterations.get(arguments.targetId)
-        if index is None or index >= len(branch.timeline.frames):
-            raise Refused("The run does not come to this line; ask again where it does.")
+        if index is None or branch.supposed is not self._offered_of:
+            raise Refused("There is no such target; ask again when the run comes to this line.")
         branch.moved(index, forward_step=False)
         session.later(lambda: session.stopped(branch, "goto"))
 
@@ -120,7 +125,7 @@ def _visit_label(branch: Branch, index: int, number: int, count: int) -> str:
     """`2nd of 3: mid = 4`."""
     frame = branch.timeline.frames[index]
     changed = [
-        f"{name} = {value.repr}"
+        f"{name} = {value_text(value)}"
         for name, value in frame.locals.items()
         if branch.timeline.changed(index, name)
     ]
