@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from foretrace.bench.debugger.client import Debugger, Failed
+from foretrace.bench.debugger.client import Debugger, Failed, debugger
+from foretrace.config import Settings
+from foretrace.dap.serve import DebugServer, OwnTools
+from foretrace.imagine.interpreter import Interpreter
 from tests.dap.programs import CALLS
 from tests.lsp.editor import TOTAL
 
@@ -21,6 +25,17 @@ def late(seconds):
     now = start + seconds
     return now > 1_800_000_000
 """
+
+
+@pytest.fixture
+async def session(interpreter: Interpreter) -> AsyncIterator[Debugger]:
+    """With an adapter that not everybody can launch, as the language server has it."""
+    server = DebugServer(
+        lambda: OwnTools(interpreter, Settings(model_enabled=False), lambda: None), token="shown"
+    )
+    async with debugger(await server.start(), "shown") as found:
+        yield found
+    await server.close()
 
 
 async def compared(session: Debugger, **arguments: object) -> dict[str, object]:
@@ -73,6 +88,19 @@ async def test_only_what_is_finished_and_trusted_is_run(session: Debugger) -> No
         await session.act("foretrace/compare")
     with pytest.raises(Failed, match="The hole on line 8 cannot be run for real"):
         await compared(session)
+
+
+async def test_no_configuration_can_ask_for_a_real_run(session: Debugger) -> None:
+    await session.started(text=CALLS, trusted=True, python=sys.executable)
+    with pytest.raises(Failed, match="only in workspaces that you trust"):
+        await session.act("foretrace/compare")
+
+
+async def test_whoever_may_connect_has_nothing_run_for_real(port: int) -> None:
+    async with debugger(port) as session:
+        await session.started(text=CALLS)
+        with pytest.raises(Failed, match="Over a port that is open to all, nothing is run"):
+            await compared(session)
 
 
 async def test_what_was_supposed_is_not_run(session: Debugger) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shutil
 import subprocess
@@ -13,7 +11,7 @@ import pytest
 
 from foretrace.examples import BINARY_SEARCH
 
-from .editor import SERVER
+from .scripted import observed_in
 
 SESSION = Path(__file__).with_name("emacs") / "session.el"
 _OLDEST = 30
@@ -38,27 +36,8 @@ def observed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """What a user of Emacs sees, as the script wrote it down."""
     assert PROGRAM is not None
     folder = tmp_path_factory.mktemp("emacs")
-    sketch, result = folder / "sketch.py", folder / "result.json"
-    sketch.write_text(BINARY_SEARCH, encoding="utf-8")
-    done = subprocess.run(
-        [PROGRAM, "-Q", "--batch", "-l", str(SESSION)],
-        env=os.environ
-        | {
-            "HOME": str(folder),
-            "FORETRACE_COMMAND": json.dumps(SERVER),
-            "FORETRACE_SKETCH": str(sketch),
-            "FORETRACE_RESULT": str(result),
-        },
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert result.exists(), done.stdout + done.stderr
-    found = json.loads(result.read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    assert "error" not in found, found
-    return found
+    command = [PROGRAM, "-Q", "--batch", "-l", str(SESSION)]
+    return observed_in(folder, command, {"HOME": str(folder)}, seconds=300)
 
 
 def test_hints_stand_at_the_lines(observed: dict[str, object]) -> None:

@@ -6,9 +6,15 @@ from contextlib import AbstractAsyncContextManager
 
 from lsprotocol import types
 
+from foretrace.cancellation import Cancellation
+from foretrace.config import Settings
+from foretrace.imagine.interpreter import Interpreter
+from foretrace.lsp.analysis import Analysis, Analyst, Memory, Tools
+
 from .editor import Editor, editor
 from .test_actions import actions, applied
 from .test_code_lens import command, lenses
+from .traces import sketch_of
 
 TEXT = """\
 def stuck(n: int) -> int:
@@ -65,6 +71,27 @@ async def test_a_change_leaves_nothing_of_what_was_foreseen_before() -> None:
         session.edit(start, start + 2, ">")
         found = await session.when(session.diagnostics, lambda found: len(found) == 1)
         assert found[0].code == "hazard"
+
+
+def test_what_was_foreseen_of_a_function_is_told_at_once(interpreter: Interpreter) -> None:
+    tools = Tools(interpreter, Settings(), lambda: None)
+    memory = Memory()
+
+    def told(text: str) -> list[list[str | None]]:
+        """What stands above the functions in each final analysis."""
+        every: list[Analysis] = []
+        Analyst(sketch_of(text), tools, memory, Cancellation(), every.append).analyse()
+        return [[lens.foreseen for lens in known.lenses] for known in every if known.final]
+
+    first, *_, last = told(TEXT)
+    assert first == [None, None]
+    assert all(last)
+    assert told(TEXT) == [last]
+    # The edit leaves the other function as it was.
+    first, *_, last_then = told(TEXT.replace("sum(xs)", "sum(xs, 1)"))
+    assert first == [last[0], None]
+    assert last_then[0] == last[0]
+    assert last_then[1]
 
 
 async def test_a_hazard_can_be_stepped_to_and_kept_as_a_test() -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +10,7 @@ import pytest
 
 from foretrace.examples import BINARY_SEARCH
 
-from .editor import SERVER
+from .scripted import observed_in
 
 SESSION = Path(__file__).with_name("neovim") / "session.lua"
 
@@ -29,28 +26,9 @@ def observed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     program = neovim()
     assert program is not None, "install the development extra: it brings Neovim"
     folder = tmp_path_factory.mktemp("neovim")
-    sketch, result = folder / "sketch.py", folder / "result.json"
-    sketch.write_text(BINARY_SEARCH, encoding="utf-8")
     private = {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("CONFIG", "DATA", "STATE")}
-    done = subprocess.run(
-        [program, "--headless", "--clean", "-S", str(SESSION)],
-        env=os.environ
-        | private
-        | {
-            "FORETRACE_COMMAND": json.dumps(SERVER),
-            "FORETRACE_SKETCH": str(sketch),
-            "FORETRACE_RESULT": str(result),
-        },
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert result.exists(), done.stdout + done.stderr
-    found = json.loads(result.read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    assert "error" not in found, found
-    return found
+    command = [program, "--headless", "--clean", "-S", str(SESSION)]
+    return observed_in(folder, command, private, seconds=120)
 
 
 def test_hints_stand_at_the_lines(observed: dict[str, object]) -> None:

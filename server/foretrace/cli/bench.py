@@ -11,6 +11,7 @@ import typer
 
 from foretrace.bench.specimens import Split
 from foretrace.cli.errors import BadInput
+from foretrace.cli.options import PatienceOption
 from foretrace.config import Settings
 
 bench_app = typer.Typer(help="Measure Foretrace.", rich_markup_mode=None)
@@ -304,11 +305,6 @@ def constraints(model: ModelOption = None, json_out: OutOption = None) -> None:
 
     with _readable():
         run_command(json_out, Settings(model_path=model))
-
-
-PatienceOption = Annotated[
-    float, typer.Option("--seconds", min=0.1, help="Time for one function or call, about.")
-]
 
 
 @bench_app.command()

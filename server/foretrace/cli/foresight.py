@@ -13,6 +13,7 @@ from foretrace.cli.options import (
     JsonOption,
     ModelOption,
     NoModelOption,
+    PatienceOption,
     ServerOption,
     one_input,
     tools,
@@ -30,9 +31,6 @@ CallOption = Annotated[
 ]
 FunctionOption = Annotated[
     str | None, typer.Option("--function", help="Only this function, as in f or C.method.")
-]
-PatienceOption = Annotated[
-    float, typer.Option("--seconds", min=0.1, help="Time for one function or call, about.")
 ]
 
 

@@ -22,11 +22,10 @@ from foretrace.foresight.proposals.cover import Proposals, propose
 from foretrace.foresight.proposals.write import hazard_test, proposal_test, scenario_of
 from foretrace.foresight.supposed import Supposed, supposed
 from foretrace.imagine.interpreter import Interpreter
+from foretrace.lsp.labels import GUESSED
 from foretrace.sketch.model import Function, Sketch
 from foretrace.trace.frames import Origin
 from foretrace.world.protocol import WorldModel
-
-GUESSED = "≈"
 
 
 @dataclass(frozen=True, slots=True)

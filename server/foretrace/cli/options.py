@@ -35,6 +35,9 @@ ServerOption = Annotated[
 NoModelOption = Annotated[
     bool, typer.Option("--no-model", help="Use no world model: computed values and search only.")
 ]
+PatienceOption = Annotated[
+    float, typer.Option("--seconds", min=0.1, help="Time for one function or call, about.")
+]
 SecondsOption = Annotated[float, typer.Option(min=0.001, help="Time limit of one search.")]
 LimitOption = Annotated[int, typer.Option(min=1, help="Solutions to show at most.")]
 

@@ -39,12 +39,8 @@ class Configuration(BaseModel):
     max_frames: int | None = Field(default=None, ge=1, le=1_000_000)
     no_debug: bool = False
     """Only say how the run ends."""
-    trusted: bool = False
-    """Whether the program may be run for real, if asked for."""
     token: str | None = None
     """What the server gave to those who may launch."""
-    python: str | None = None
-    """The interpreter for real runs; that of the server if not given."""
 
 
 def chosen_scenario(sketch: Sketch, wanted: Configuration) -> Scenario:

@@ -42,7 +42,7 @@ class DebugServer:
     """Serves clients on a port of this machine, each in a session of its own.
 
     Every user of the machine can open a connection. Without a token, that is all it takes to have
-    code imagined.
+    code imagined; nothing is run for real then.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class DebugServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         adapter = Adapter(reader, writer, self._tools(), self._documents, self._token)
+        adapter.session.open_to_all = self._token is None
         self._adapters[adapter] = asyncio.current_task()
         try:
             await adapter.serve()

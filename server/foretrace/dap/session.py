@@ -90,6 +90,8 @@ class Session:
     configured: asyncio.Event = field(default_factory=asyncio.Event)
     token: str | None = None
     """What a launch has to show."""
+    open_to_all: bool = False
+    """Whether every user of the machine may be the client."""
     on_disconnect: Callable[[], None] | None = None
     _later: list[Callable[[], Awaitable[None] | None]] = field(default_factory=list)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)

@@ -19,7 +19,17 @@ from foretrace.imagine.grounded import Budget, imagine
 from foretrace.imagine.interpreter import Interpreter
 from foretrace.imagine.invent import invent_calls
 from foretrace.lsp.findings import Finding, findings
-from foretrace.lsp.foresight import AT_REST, Foreseen, foresee, with_findings, with_words
+from foretrace.lsp.foresight import (
+    AT_MOST,
+    AT_REST,
+    Foreseen,
+    Key,
+    Subject,
+    foresee,
+    subjects,
+    with_findings,
+    with_words,
+)
 from foretrace.lsp.hints import Hinter, LineHint
 from foretrace.lsp.lenses import FunctionLens, lenses
 from foretrace.lsp.runs import Run, read_run, run_reaching
@@ -84,9 +94,8 @@ class Memory:
     """By the program's text as far as the scenario reaches it, the fills, and the scenario."""
     answers: dict[str, FillAnswer] = field(default_factory=dict)
     """Ended searches by the whole text, so that undoing an edit repeats none."""
-
-    foreseen: tuple[str, Foreseen] | None = None
-    """What was foreseen last, and of which text."""
+    foreseen: dict[Key, Foreseen] = field(default_factory=dict)
+    """Of functions as they are now, or were not long ago."""
 
     def remember(self, text: str, answer: FillAnswer) -> None:
         self.answers.pop(text, None)
@@ -207,24 +216,46 @@ class Analyst:
         above = lenses(self._sketch, runs, chosen)
         self._cancellation.check()
         published = replace(known, runs=tuple(runs), hints=hints, findings=found, lenses=above)
-        self._publish(published)
-        self._published_at = time.monotonic()
         if known.final and self._tools.settings.foresight:
-            self._look_ahead(published)
+            self._publish_foreseen(published)
+        else:
+            self._publish(published)
+        self._published_at = time.monotonic()
 
-    def _look_ahead(self, known: Analysis) -> None:
-        """Publish once more, with what is foreseen of a document without holes."""
-        text = self._sketch.text
-        kept = self._memory.foreseen
-        if self._sketch.holes or not self._sketch.functions:
+    def _publish_foreseen(self, known: Analysis) -> None:
+        """Publish with what is foreseen by now of a document without holes, then look ahead."""
+        if self._sketch.holes:
+            self._publish(known)
             return
-        if kept is None or kept[0] != text:
-            self._cancellation.pause(AT_REST)
-            kept = text, foresee(self._sketch, self._tools.interpreter, self._cancellation)
-            self._memory.foreseen = kept
+        asked = subjects(self._sketch, self._relevance)
+        kept = self._memory.foreseen
+        self._publish(self._with_foreseen(known, asked))
+        new = [subject for subject in asked if subject.key not in kept]
+        if not new:
+            return
+        self._cancellation.pause(AT_REST)
+        told = time.monotonic()
+        end = told + AT_MOST
+        for subject in new:
+            kept[subject.key] = foresee(subject, self._tools.interpreter, self._cancellation)
+            if time.monotonic() > end:
+                break
+            if time.monotonic() - told > _BETTER_INTERVAL:
+                self._publish(self._with_foreseen(known, asked))
+                told = time.monotonic()
         self._cancellation.check()
-        found = with_findings(known.findings, kept[1])
-        self._publish(replace(known, findings=found, lenses=with_words(known.lenses, kept[1])))
+        current = {subject.key for subject in asked}
+        self._memory.foreseen = {key: each for key, each in kept.items() if key in current}
+        self._publish(self._with_foreseen(known, asked))
+
+    def _with_foreseen(self, known: Analysis, asked: Sequence[Subject]) -> Analysis:
+        kept = self._memory.foreseen
+        found = {each.function.qualname: kept[each.key] for each in asked if each.key in kept}
+        return replace(
+            known,
+            findings=with_findings(known.findings, found.values()),
+            lenses=with_words(known.lenses, found),
+        )
 
     def _invented(self, runs: Sequence[Run]) -> list[Scenario]:
         """Calls of functions that none of the runs reaches."""

@@ -78,8 +78,8 @@ async def show_scenario(session: DocumentSession, wanted: FunctionArguments) -> 
     def there(known: Analysis) -> bool:
         if call is None:
             # Which one is next is known only when all have run.
-            wanted = {scenario.key for scenario in known.sketch.scenarios}
-            return wanted <= {run.scenario.key for run in known.runs}
+            written = {scenario.key for scenario in known.sketch.scenarios}
+            return written <= {run.scenario.key for run in known.runs}
         return any(run.scenario.call == call for run in known.runs_reaching(function))
 
     analysis = await session.analysis(there, follow=True)

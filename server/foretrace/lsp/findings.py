@@ -79,12 +79,13 @@ def findings(sketch: Sketch, runs: Sequence[Run], *, final: bool) -> tuple[Findi
     What rests on fills is said when the search for them has ended (`final`), not before.
     """
     runs = [run for run in runs if run.scenario.kind is not ScenarioKind.INVENTED]
+    statements = Statements(sketch.program.tree)
     found: dict[tuple[int, Code], Finding] = {}
     for run in runs:
         for finding in (
             *_exception(run),
             *_result(run),
-            *_endless(run, sketch),
+            *_endless(run, sketch, statements),
         ):
             if not (finding.certain or final):
                 continue
@@ -147,10 +148,10 @@ def _result(run: Run) -> Iterator[Finding]:
     yield Finding(Code.RESULT, said, scenario.line, run.certain(outcome.value), notes=notes)
 
 
-def _endless(run: Run, sketch: Sketch) -> Iterator[Finding]:
+def _endless(run: Run, sketch: Sketch, statements: Statements) -> Iterator[Finding]:
     if run.trace.outcome.kind is not OutcomeKind.DIVERGED:
         return
-    line = line_of_end(sketch, run, Statements(sketch.program.tree))
+    line = line_of_end(sketch, run, statements)
     if line is None:
         return
     said = f"{_call(run.scenario)} never ends"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from foretrace.cancellation import Cancellation, Cancelled
-from foretrace.foresight.calls import callable_functions
+from foretrace.foresight.calls import callable_functions, shown_calls
 from foretrace.foresight.cost.verdict import Cost, cost_of
 from foretrace.foresight.halting.function import verdict_of_function
 from foretrace.foresight.halting.scenario import Means
@@ -21,67 +20,85 @@ from foretrace.imagine.interpreter import Interpreter
 from foretrace.lsp.findings import Code, Example, Finding
 from foretrace.lsp.labels import GUESSED, shortened
 from foretrace.lsp.lenses import FunctionLens
-from foretrace.sketch.model import Sketch
+from foretrace.sketch.model import Function, Scenario, Sketch
+from foretrace.sketch.relevant import Relevance
 
 logger = logging.getLogger(__name__)
 
 AT_REST = 1.0
 """Seconds without a change before anything is looked ahead for."""
-_MOST_FUNCTIONS = 20
+AT_MOST = 15.0
+"""Seconds for all functions: of what comes later nothing is foreseen until the next rest."""
 _SECONDS = 1.0
 """For each question about a function."""
-_AT_MOST = 15.0
-"""Seconds for all functions: what comes later is not looked ahead for."""
+_PROOF_SECONDS = 0.5
 _LONGEST = 100
+
+Key = tuple[str, str, tuple[Scenario, ...]]
+"""A function by the program's text as far as it reaches, its qualified name, its scenarios."""
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    findings: tuple[Finding, ...]
-    said: Mapping[str, str]
-    """By qualified name of a function, what stands above it."""
+    """What is foreseen of one function."""
+
+    findings: tuple[Finding, ...] = ()
+    words: str | None = None
+    """What stands above it."""
 
 
-def foresee(sketch: Sketch, interpreter: Interpreter, cancellation: Cancellation) -> Foreseen:
-    """Verdicts, costs and hazards of a document's functions. Raises `Cancelled`, nothing else."""
-    functions = callable_functions(sketch)[:_MOST_FUNCTIONS]
-    found: list[Finding] = []
-    said: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A function, and the sketch with what it can reach."""
+
+    function: Function
+    sketch: Sketch
+    key: Key
+
+
+def subjects(sketch: Sketch, relevance: Relevance) -> list[Subject]:
+    """The functions to look ahead for, in the order of the document."""
+    found = []
+    for function in callable_functions(sketch):
+        shown = tuple(shown_calls(sketch, function))
+        calls = (text for each in shown for text in (each.setup, each.call))
+        reached = relevance.reached((function.qualname, *calls))
+        key = (reached.program.source, function.qualname, shown)
+        found.append(Subject(function, reached, key))
+    return found
+
+
+def foresee(subject: Subject, interpreter: Interpreter, cancellation: Cancellation) -> Foreseen:
+    """Verdict, cost and hazards of a function. Raises `Cancelled`, nothing else."""
+    sketch, function = subject.sketch, subject.function
     try:
-        names = frozenset(each.qualname for each in functions)
-        hazards = hazards_of(sketch, interpreter, functions=names, cancellation=cancellation)
-        found += [
-            Finding(
-                Code.HAZARD,
-                shortened(hazard.said, _LONGEST),
-                hazard.line,
-                certain=True,
-                example=_example(hazard),
-            )
-            for hazard in hazards.found
-        ]
-        means = Means(
-            sketch, interpreter, Prover(sketch, 0.5, cancellation), _SECONDS, cancellation
+        hazards = hazards_of(
+            sketch,
+            interpreter,
+            functions=frozenset((function.qualname,)),
+            cancellation=cancellation,
         )
-        end = time.monotonic() + _AT_MOST
-        for function in functions:
-            if time.monotonic() > end:
-                break
-            verdict = verdict_of_function(means, function)
-            if verdict.answer is Answer.DIVERGES and verdict.proved:
-                message = f"{verdict.input or function.qualname} never ends: {verdict.evidence}"
-                line = verdict.line or function.line
-                found.append(Finding(Code.ENDLESS, message, line, certain=True))
-            cost = cost_of(
-                sketch, function, interpreter, seconds=_SECONDS, cancellation=cancellation
-            )
-            said[function.qualname] = " · ".join(_words(verdict, cost))
+        prover = Prover(sketch, _PROOF_SECONDS, cancellation)
+        means = Means(sketch, interpreter, prover, _SECONDS, cancellation)
+        verdict = verdict_of_function(means, function)
+        cost = cost_of(sketch, function, interpreter, seconds=_SECONDS, cancellation=cancellation)
     except Cancelled:
         raise
     except Exception:
         # It comes on top of what is known; that must not be lost with it.
         logger.exception("Foresight failed")
-    return Foreseen(tuple(found), said)
+        return Foreseen()
+    found = [_hazard(each) for each in hazards.found]
+    if verdict.answer is Answer.DIVERGES and verdict.proved:
+        message = f"{verdict.input or function.qualname} never ends: {verdict.evidence}"
+        line = verdict.line or function.line
+        found.append(Finding(Code.ENDLESS, shortened(message, _LONGEST), line, certain=True))
+    return Foreseen(tuple(found), " · ".join(_words(verdict, cost)))
+
+
+def _hazard(hazard: Hazard) -> Finding:
+    said = shortened(hazard.said, _LONGEST)
+    return Finding(Code.HAZARD, said, hazard.line, certain=True, example=_example(hazard))
 
 
 def _example(hazard: Hazard) -> Example | None:
@@ -105,12 +122,20 @@ def _words(verdict: Verdict, cost: Cost) -> list[str]:
     return found
 
 
-def with_findings(known: Sequence[Finding], foreseen: Foreseen) -> tuple[Finding, ...]:
+def with_findings(known: Sequence[Finding], foreseen: Iterable[Foreseen]) -> tuple[Finding, ...]:
     """Those of the runs, and what is foreseen on other lines."""
     seen = {finding.line for finding in known}
-    added = [finding for finding in foreseen.findings if finding.line not in seen]
+    every = (finding for each in foreseen for finding in each.findings)
+    # A function may be found to hang in another one that is asked about as well.
+    added = dict.fromkeys(finding for finding in every if finding.line not in seen)
     return tuple(sorted([*known, *added], key=lambda finding: finding.line))
 
 
-def with_words(known: Sequence[FunctionLens], foreseen: Foreseen) -> tuple[FunctionLens, ...]:
-    return tuple(replace(lens, foreseen=foreseen.said.get(lens.function)) for lens in known)
+def with_words(
+    known: Sequence[FunctionLens], foreseen: Mapping[str, Foreseen]
+) -> tuple[FunctionLens, ...]:
+    """`foreseen` by qualified name."""
+    nothing = Foreseen()
+    return tuple(
+        replace(lens, foreseen=foreseen.get(lens.function, nothing).words) for lens in known
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 
 from foretrace.lsp.labels import JOIN, Part, fit, fitted
@@ -33,7 +33,7 @@ class LineHint:
     line: int
     label: str
     tooltip: Callable[[], Markup] = field(compare=False)
-    """Made when asked for: most are never looked at."""
+    """Made when first asked for: most are never looked at."""
     pieces: tuple[Piece, ...] = ()
     """The label in pieces, if there is more to say of one of them."""
 
@@ -93,7 +93,7 @@ def _function_hints(function: Function, run: Run, statements: Statements) -> lis
         line: _line(line, visited, run, statements, hidden) for line, visited in by_line.items()
     }
     return [
-        LineHint(line, fit(what.parts), partial(_tooltip, run, what), _pieces(what.parts))
+        LineHint(line, fit(what.parts), cache(partial(_tooltip, run, what)), _pieces(what.parts))
         for line, what in shown.items()
         if what.parts
     ]

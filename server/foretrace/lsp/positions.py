@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from lsprotocol import types
-from pygls.workspace import PositionCodec, ServerTextPosition
+from pygls.workspace import PositionCodec
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -35,11 +35,19 @@ def content(line: str) -> str:
     return line.rstrip("\r\n")
 
 
+def _units(text: str, codec: PositionCodec) -> int:
+    """Code units of `text`, as the editor counts them."""
+    # In ASCII, as long in every encoding; the codec looks at each character by itself.
+    return len(text) if text.isascii() else codec.client_num_units(text)
+
+
 def column_in(line: str, character: int, codec: PositionCodec) -> int:
     """Code points before an editor's `character` in `line`, at most up to its line end."""
     inside = content(line)
-    if character >= codec.client_num_units(inside):
+    if character >= _units(inside, codec):
         return len(inside)
+    if inside.isascii():
+        return character
     # The codec writes to the position it is given and reads only the line it names.
     return codec.position_from_client_units([inside], types.Position(0, character)).character
 
@@ -81,14 +89,11 @@ class TextMap:
         """Editor position of an offset; within a line end it is that of the line's end."""
         line, column = self.line_column(offset)
         inside = self.line_text(line)
-        converted = self._codec.position_to_client_units(
-            [inside], ServerTextPosition(0, min(column - 1, len(inside)))
-        )
-        return types.Position(line - 1, converted.character)
+        return types.Position(line - 1, _units(inside[: column - 1], self._codec))
 
     def range(self, start: int, end: int) -> types.Range:
         return types.Range(self.position(start), self.position(end))
 
     def line_end(self, line: int) -> types.Position:
         """Where line `line` (from 1) ends, before its line end."""
-        return types.Position(line - 1, self._codec.client_num_units(self.line_text(line)))
+        return types.Position(line - 1, _units(self.line_text(line), self._codec))

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from functools import cached_property
 
+from foretrace.sketch.functions import statements_in
+
 _SIMPLE_BINDING = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 _LOOP = (ast.For, ast.AsyncFor, ast.While)
 
@@ -42,9 +44,7 @@ class Statements:
         named: dict[int, str] = {}
         loops: list[tuple[int, int]] = []
         headers: set[int] = set()
-        for node in ast.walk(self._tree):
-            if not isinstance(node, ast.stmt):
-                continue
+        for node in _statements(self._tree):
             last = node.end_lineno or node.lineno
             if isinstance(node, ast.Return):
                 returns.update(range(node.lineno, last + 1))
@@ -60,6 +60,16 @@ class Statements:
         for line in headers:
             binds.pop(line, None)
         return binds, returns, loops, named
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    """At any depth, in source order. Of a large tree most nodes are in expressions."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        pending.extend(reversed([*statements_in(node)]))
 
 
 def _targets(node: ast.stmt) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The shape of a run as data: what `foretrace.traceData` answers, as JSON.
 
-A run of thousands of lines is told by what each line changes, and every value once: some 60
+A run of thousands of lines is told by what each line changes, and every value once: some 100
 bytes a line that runs.
 """
 

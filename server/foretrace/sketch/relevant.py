@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from foretrace.sketch.model import Fill, Program, Scenario, Sketch
@@ -55,8 +55,11 @@ class Relevance:
 
         `fills` are those it will be run with: what they name can be reached too.
         """
-        started = [scenario.setup, scenario.call, *(fill.text for fill in fills)]
-        words = set(_WORD.findall("\n".join(started)))
+        return self.reached((scenario.setup, scenario.call, *(fill.text for fill in fills)))
+
+    def reached(self, texts: Iterable[str]) -> Sketch:
+        """The same for whatever code names what these texts name."""
+        words = set(_WORD.findall("\n".join(texts)))
         if (self._words | words) & _REACHES_ANYTHING:
             return self._sketch
         kept = self._reachable(words)

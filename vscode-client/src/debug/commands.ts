@@ -3,6 +3,7 @@ import { type FunctionPlace, functionAtCursor } from "../commands/place";
 import { activeEditor } from "../commands/python-editor";
 import { said } from "../commands/said";
 import type { Host } from "../host";
+import { activePython } from "../python/ms-python";
 
 interface Branch {
   readonly threadId: number;
@@ -39,7 +40,7 @@ export function debugCommands(host: Host, type: string): Disposable {
     commands.registerCommand("foretrace.debug", (argument: unknown) =>
       said(() => start(host, type, argument)),
     ),
-    inSession("foretrace.compare", compare),
+    inSession("foretrace.compare", (session) => compare(host, session)),
     inSession("foretrace.goBack", goBack),
     inSession("foretrace.whoSetThis", (session, argument) => whoSetThis(session, argument)),
   );
@@ -76,22 +77,23 @@ function asPlace(argument: unknown): FunctionPlace | undefined {
 }
 
 /** Run it for real, once the user has agreed to that. */
-async function compare(session: DebugSession): Promise<void> {
+async function compare({ log }: Host, session: DebugSession): Promise<void> {
   if (!workspace.isTrusted) {
     throw new Error("Programs are run for real only in workspaces that you trust.");
   }
+  const python = await activePython(log);
   const agreed = await window.showWarningMessage(
     "Run this call for real?",
     {
       modal: true,
-      detail:
-        "The program is executed, in a process of its own with limits on time and memory. On Linux it has no network and can write only in a temporary folder; elsewhere nothing else protects this machine.",
+      detail: `The program is executed by ${python ?? "the Python of Foretrace"}, in a process of its own with limits on time and memory. Where Linux allows it, it has no network and can write only in a temporary folder; the result says what protected this machine.`,
     },
     "Run",
   );
   if (agreed === "Run") {
     const { message } = (await session.customRequest("foretrace/compare", {
       trusted: true,
+      python,
     })) as Compared;
     void window.showInformationMessage(message);
   }

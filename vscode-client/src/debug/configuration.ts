@@ -70,7 +70,7 @@ export class ImagineProvider implements DebugConfigurationProvider {
         return undefined;
       }
       const { token } = await debugServer(this.server);
-      return { ...given, program, call, token, trusted: workspace.isTrusted };
+      return { ...given, program, call, token };
     } catch (error) {
       void window.showWarningMessage(error instanceof Error ? error.message : String(error));
       return undefined;

@@ -32,7 +32,11 @@ class Failed(Exception):
 class Debugger:
     """One session. Every message is checked to be one that the protocol allows."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, token: str | None = None
+    ) -> None:
+        """With a `token`, launches show it."""
+        self._shown = {} if token is None else {"token": token}
         self._reader = reader
         self._writer = writer
         self._sent = 0
@@ -87,7 +91,7 @@ class Debugger:
     ) -> None:
         """Begin, with whatever `before` sets before the run. Raises `Failed`."""
         await self.act("initialize", adapterID="foretrace", **(client or {}))
-        launched = self.send("launch", **configuration)
+        launched = self.send("launch", **self._shown, **configuration)
         while not any(event.event == INITIALIZED for event in self.events):
             if launched in self.answers:
                 await self.response(launched)
@@ -239,9 +243,9 @@ class Debugger:
 
 
 @asynccontextmanager
-async def debugger(port: int) -> AsyncIterator[Debugger]:
+async def debugger(port: int, token: str | None = None) -> AsyncIterator[Debugger]:
     """A session with an adapter that listens on `port`."""
-    found = Debugger(*await asyncio.open_connection(LOOPBACK, port))
+    found = Debugger(*await asyncio.open_connection(LOOPBACK, port), token)
     try:
         yield found
     finally:

@@ -32,8 +32,10 @@ class _Told(BaseModel):
 
 class CompareArguments(_Told):
     trusted: bool = False
-    """Whether the user agreed that the program is run."""
+    """Whether the user agreed that the program is run. No configuration can say so, which may come
+    with the program."""
     python: str | None = None
+    """The interpreter for it; Foretrace's own if not given."""
 
 
 class DivergenceBody(_Told):
@@ -91,18 +93,18 @@ class _Further:
 
     async def compare(self, arguments: CompareArguments) -> ComparedBody:
         session = self.session
-        wanted = session.configuration
         branch = session.main
-        if wanted is None or not (arguments.trusted or wanted.trusted):
+        if session.open_to_all:
+            raise Refused("Over a port that is open to all, nothing is run for real.")
+        if not arguments.trusted:
             raise Refused("Programs are run for real only in workspaces that you trust.")
         if branch.timeline.growing:
             raise Refused("The run is still being imagined; wait for its end to compare it.")
         source, supposed, timeline = session.known_source(), branch.supposed, branch.timeline
         frames = len(timeline.frames) + 100
-        python = arguments.python or wanted.python
 
         def task(_cancellation: object) -> Reality:
-            return run_for_real(source, supposed, timeline, frames, python)
+            return run_for_real(source, supposed, timeline, frames, arguments.python)
 
         reality = session.reality = await session.work.do("Running it for real", task)
         session.print(reality.told())
